@@ -1,0 +1,63 @@
+using Latchstring.Codes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Data;
+
+/// <summary>
+/// The open database. Verbs read with <see cref="Read"/> and write with <see cref="WriteAsync{T}(Guid, Func{Db, Task{T}}, CancellationToken)"/>,
+/// one transaction each, on SQLite through the one writing connection.
+/// </summary>
+public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDisposable
+{
+    public TimeProvider Clock { get; } = clock;
+    public CodeKeys Keys { get; } = keys;
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Opens SQLite or PostgreSQL, whichever the connection string is for ("Data Source=" or "Host=").</summary>
+    public static Database Open(string connectionString, TimeProvider clock, CodeKeys keys) =>
+        connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || connectionString.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+            ? new PostgresDatabase(connectionString, clock, keys)
+            : new SqliteDatabase(connectionString, clock, keys);
+
+    /// <summary>A context for reading, without tracking. Dispose it.</summary>
+    public abstract Db Read(Guid workspaceId);
+
+    /// <summary>Runs <paramref name="work"/> in one transaction and commits; an exception rolls back. It may run again after a deadlock, so it must not keep state outside.</summary>
+    public abstract Task<T> WriteAsync<T>(Guid workspaceId, Func<Db, Task<T>> work, CancellationToken cancellationToken = default);
+
+    /// <summary>As above, but a refusal rolls back too.</summary>
+    public async Task<Result<T>> WriteAsync<T>(Guid workspaceId, Func<Db, Task<Result<T>>> work, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await WriteAsync(workspaceId, async db =>
+            {
+                var result = await work(db);
+                return result.Ok ? result.Value : throw new Refused(result.Problem);
+            }, cancellationToken);
+        }
+        catch (Refused refused)
+        {
+            return refused.Problem;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Problem("edit.conflict", 409, "Somebody else changed this in the meantime. Reload the page to see it, then try again.");
+        }
+    }
+
+    public abstract Task MigrateAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds many rows of codes quickly, inside the current write transaction.</summary>
+    internal abstract Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken);
+
+    /// <summary>True when the exception says that a unique index refused a row.</summary>
+    public abstract bool IsUniqueViolation(Exception exception);
+
+    public abstract ValueTask DisposeAsync();
+
+    private sealed class Refused(Problem problem) : Exception(problem.Code)
+    {
+        public Problem Problem { get; } = problem;
+    }
+}

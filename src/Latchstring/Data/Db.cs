@@ -1,0 +1,142 @@
+using System.Data.Common;
+using Latchstring.Accounts;
+using Latchstring.Audit;
+using Latchstring.Codes;
+using Latchstring.Jobs;
+using Latchstring.Offerings;
+using Latchstring.People;
+using Latchstring.Redemptions;
+using Latchstring.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Data;
+
+/// <summary>
+/// The table of contents. One of these serves one workspace: a query filter adds its id to every query over an <see cref="IOwned"/>.
+/// Bulk and hot paths use <see cref="Command"/> with SQL of their own, which names <c>workspace_id = @ws</c> itself.
+/// </summary>
+public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext(options)
+{
+    public Guid WorkspaceId { get; } = workspaceId;
+
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<AccountScope> AccountScopes => Set<AccountScope>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<InviteLink> InviteLinks => Set<InviteLink>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<FailureCount> FailureCounts => Set<FailureCount>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<Offering> Offerings => Set<Offering>();
+    public DbSet<Programme> Programmes => Set<Programme>();
+    public DbSet<ProgrammeOffering> ProgrammeOfferings => Set<ProgrammeOffering>();
+    public DbSet<Price> Prices => Set<Price>();
+    public DbSet<Resource> Resources => Set<Resource>();
+    public DbSet<CodeBatch> CodeBatches => Set<CodeBatch>();
+    public DbSet<NameSequence> NameSequences => Set<NameSequence>();
+    public DbSet<AccessCode> AccessCodes => Set<AccessCode>();
+    public DbSet<RetiredText> RetiredTexts => Set<RetiredText>();
+    public DbSet<CodeExport> CodeExports => Set<CodeExport>();
+    public DbSet<CodeRequest> CodeRequests => Set<CodeRequest>();
+    public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<Reversal> Reversals => Set<Reversal>();
+    public DbSet<Registration> Registrations => Set<Registration>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+    public DbSet<InstallationValue> InstallationValues => Set<InstallationValue>();
+
+    /// <summary>A value as this database stores it: ids, times and enums differ between the two.</summary>
+    public abstract object ToColumn(object? value);
+
+    public abstract Guid ReadGuid(DbDataReader reader, int column);
+
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int column);
+
+    /// <summary>A command on this context's connection and transaction; <c>@ws</c> is always bound.</summary>
+    public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var connection = Database.GetDbConnection();
+        if (connection.State != System.Data.ConnectionState.Open)
+            connection.Open();
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = Database.CurrentTransaction is { } current ? Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(current) : null;
+        Bind(command, "ws", WorkspaceId);
+        foreach (var (name, value) in parameters)
+            Bind(command, name, value);
+        return command;
+    }
+
+    public void Bind(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = ToColumn(value);
+        command.Parameters.Add(parameter);
+    }
+
+    /// <summary>Runs one statement and tells how many rows it touched.</summary>
+    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Reads rows of one statement into records.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<Row, T> map, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(map(new Row(this, reader)));
+        return rows;
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Build(modelBuilder, this);
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is not null)
+                entry.CurrentValues["Version"] = (int)entry.OriginalValues["Version"]! + 1;
+        }
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+}
+
+/// <summary>The columns of the row a reader stands on, by position.</summary>
+public readonly struct Row(Db db, DbDataReader reader)
+{
+    public bool IsNull(int column) => reader.IsDBNull(column);
+
+    public Guid Guid(int column) => db.ReadGuid(reader, column);
+
+    public Guid? GuidOrNull(int column) => reader.IsDBNull(column) ? null : db.ReadGuid(reader, column);
+
+    public DateTimeOffset Time(int column) => db.ReadTime(reader, column);
+
+    public DateTimeOffset? TimeOrNull(int column) => reader.IsDBNull(column) ? null : db.ReadTime(reader, column);
+
+    public int Int(int column) => reader.GetInt32(column);
+
+    public int? IntOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+
+    public long Long(int column) => Convert.ToInt64(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+
+    public long? LongOrNull(int column) => reader.IsDBNull(column) ? null : Long(column);
+
+    public bool Bool(int column) => Convert.ToBoolean(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+
+    public string Text(int column) => reader.GetString(column);
+
+    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public byte[]? BytesOrNull(int column) => reader.IsDBNull(column) ? null : (byte[])reader.GetValue(column);
+
+    public T Enum<T>(int column) where T : struct, Enum => System.Enum.Parse<T>(reader.GetString(column));
+}

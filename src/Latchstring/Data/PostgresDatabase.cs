@@ -1,0 +1,98 @@
+using Latchstring.Codes;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Latchstring.Data;
+
+/// <summary>
+/// Several nodes may share it. <c>synchronous_commit</c> stays on, and <c>Cancellation Timeout=-1</c> keeps a cancelled wait for a standby
+/// from being reported as success.
+/// </summary>
+public sealed class PostgresDatabase : Database
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly DbContextOptions<PostgresDb> _writer;
+    private readonly DbContextOptions<PostgresDb> _reader;
+
+    public PostgresDatabase(string connectionString, TimeProvider clock, CodeKeys keys) : base(clock, keys)
+    {
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CancellationTimeout = -1, MaxAutoPrepare = 50, AutoPrepareMinUsages = 3 }.ToString());
+        _writer = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_source).Options;
+        _reader = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_source).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+    }
+
+    public override Db Read(Guid workspaceId) => new PostgresDb(_reader, workspaceId);
+
+    public override async Task<T> WriteAsync<T>(Guid workspaceId, Func<Db, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = new PostgresDb(_writer, workspaceId);
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                var result = await work(db);
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (Exception exception) when (attempt < 4 && (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "40P01" or "40001")
+            {
+                await Task.Delay(Random.Shared.Next(5, 20 * attempt), cancellationToken);
+            }
+        }
+    }
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = new PostgresDb(_writer, Guid.Empty);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    internal override async Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, assignee_id, price_id, version) from stdin (format binary)",
+            cancellationToken);
+        foreach (var code in codes)
+        {
+            copy.StartRow();
+            copy.Write(code.WorkspaceId, NpgsqlDbType.Uuid);
+            copy.Write(code.Id, NpgsqlDbType.Uuid);
+            copy.Write(code.BatchId, NpgsqlDbType.Uuid);
+            copy.Write(code.Number, NpgsqlDbType.Integer);
+            copy.Write(code.Fingerprint, NpgsqlDbType.Bytea);
+            Write(copy, code.SealedText, NpgsqlDbType.Bytea);
+            Write(copy, code.MaxUses, NpgsqlDbType.Integer);
+            copy.Write(0, NpgsqlDbType.Integer);
+            Write(copy, code.ValidFrom, NpgsqlDbType.TimestampTz);
+            Write(copy, code.ValidTill, NpgsqlDbType.TimestampTz);
+            copy.Write(code.State == CodeState.Active ? "Active" : code.State.ToString(), NpgsqlDbType.Varchar);
+            Write(copy, code.AssigneeId, NpgsqlDbType.Uuid);
+            Write(copy, code.PriceId, NpgsqlDbType.Uuid);
+            copy.Write(0, NpgsqlDbType.Integer);
+        }
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    public override bool IsUniqueViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == "23505";
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Write<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type) where T : struct
+    {
+        if (value is { } known)
+            copy.Write(known, type);
+        else
+            copy.WriteNull();
+    }
+
+    private static void Write(NpgsqlBinaryImporter copy, byte[]? value, NpgsqlDbType type)
+    {
+        if (value is null)
+            copy.WriteNull();
+        else
+            copy.Write(value, type);
+    }
+}

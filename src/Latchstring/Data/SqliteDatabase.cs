@@ -1,0 +1,113 @@
+using Latchstring.Codes;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Data;
+
+/// <summary>
+/// One file, one process. WAL with <c>synchronous=FULL</c>: what was acknowledged survives a power cut. One connection does all
+/// writing and checkpointing, readers stand beside it; SQLite 3.50.4 is not safe with several writers resetting the WAL.
+/// </summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly string _connectionString;
+    private readonly SqliteConnection _writer;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly DbContextOptions<SqliteDb> _writerOptions;
+    private readonly DbContextOptions<SqliteDb> _readerOptions;
+    private long _tx = -1;
+
+    public SqliteDatabase(string connectionString, TimeProvider clock, CodeKeys keys) : base(clock, keys)
+    {
+        _connectionString = connectionString;
+        _writer = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        _writerOptions = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(_writer).Options;
+        _readerOptions = new DbContextOptionsBuilder<SqliteDb>()
+            .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString())
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+    }
+
+    public string FileName => new SqliteConnectionStringBuilder(_connectionString).DataSource;
+
+    public override Db Read(Guid workspaceId) => new SqliteDb(_readerOptions, workspaceId);
+
+    public override async Task<T> WriteAsync<T>(Guid workspaceId, Func<Db, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            OpenWriter();
+            await using var db = new SqliteDb(_writerOptions, workspaceId, ++_tx);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var result = await work(db);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            OpenWriter(readTx: false);
+            await using var db = new SqliteDb(_writerOptions, Guid.Empty);
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    internal override async Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken)
+    {
+        await using var command = (SqliteCommand)db.Command(
+            """
+            insert into access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, assignee_id, price_id, version)
+            values (@ws, @id, @batch, @number, @fingerprint, @sealed, @max, 0, @from, @till, @state, @assignee, @price, 0)
+            """);
+        var names = new[] { "id", "batch", "number", "fingerprint", "sealed", "max", "from", "till", "state", "assignee", "price" };
+        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter(name, null))).ToArray();
+        command.Prepare();
+        foreach (var code in codes)
+        {
+            object?[] values = [code.Id, code.BatchId, code.Number, code.Fingerprint, code.SealedText, code.MaxUses, code.ValidFrom, code.ValidTill, code.State, code.AssigneeId, code.PriceId];
+            for (var i = 0; i < values.Length; i++)
+                parameters[i].Value = db.ToColumn(values[i]);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    public override bool IsUniqueViolation(Exception exception) =>
+        (exception as SqliteException ?? exception.InnerException as SqliteException) is { SqliteExtendedErrorCode: 2067 or 1555 };
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _gate.Dispose();
+    }
+
+    private void OpenWriter(bool readTx = true)
+    {
+        if (_writer.State != System.Data.ConnectionState.Open)
+        {
+            _writer.Open();
+            Execute("pragma journal_mode=WAL; pragma synchronous=FULL; pragma foreign_keys=ON; pragma busy_timeout=5000; pragma cache_size=-131072; pragma wal_autocheckpoint=32000; pragma temp_store=MEMORY;");
+        }
+        if (readTx && _tx < 0)
+            _tx = Convert.ToInt64(Execute("select max(coalesce((select max(tx) from audit_entry), 0), coalesce((select max(to_tx) from audit_seal), 0)) + 1"), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private object? Execute(string sql)
+    {
+        using var command = _writer.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using Latchstring.Accounts;
+using Latchstring.Audit;
+using Latchstring.Codes;
+using Latchstring.Jobs;
+using Latchstring.Offerings;
+using Latchstring.People;
+using Latchstring.Redemptions;
+using Latchstring.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Latchstring.Data;
+
+/// <summary>Tables, keys, indexes. Every key, unique index and foreign key starts with the workspace.</summary>
+internal static class Tables
+{
+    public static void Build(ModelBuilder model, Db db)
+    {
+        model.Entity<Workspace>().HasIndex(w => w.Slug).IsUnique();
+        model.Entity<InstallationValue>().HasKey(v => v.Name);
+
+        Owned<Account>(model, db).HasIndex(a => new { a.WorkspaceId, a.NormalizedEmail }).IsUnique();
+        Owned<Account>(model, db).HasIndex(a => new { a.WorkspaceId, a.PersonId });
+        Refers<Account, Person>(model, "PersonId");
+        Owned<AccountScope>(model, db, "AccountId", "OfferingId");
+        Refers<AccountScope, Account>(model, "AccountId", DeleteBehavior.Cascade);
+        Refers<AccountScope, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
+        Owned<Passkey>(model, db, "CredentialId");
+        Refers<Passkey, Account>(model, "AccountId", DeleteBehavior.Cascade);
+        Owned<InviteLink>(model, db).HasIndex(l => new { l.WorkspaceId, l.TokenHash }).IsUnique();
+        Refers<InviteLink, Person>(model, "PersonId");
+        Owned<ApiKey>(model, db).HasIndex(k => new { k.WorkspaceId, k.KeyHash }).IsUnique();
+        Owned<SavedView>(model, db).HasIndex(v => new { v.WorkspaceId, v.AccountId, v.List, v.Name }).IsUnique();
+        Refers<SavedView, Account>(model, "AccountId", DeleteBehavior.Cascade);
+        Owned<FailureCount>(model, db, "Bucket");
+
+        Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.Email }).IsUnique();
+        Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.LastName, p.Id });
+        Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.Phone });
+
+        Owned<Offering>(model, db).HasIndex(o => new { o.WorkspaceId, o.Name });
+        Owned<Programme>(model, db).HasIndex(p => new { p.WorkspaceId, p.Name });
+        Owned<ProgrammeOffering>(model, db, "ProgrammeId", "OfferingId");
+        Refers<ProgrammeOffering, Programme>(model, "ProgrammeId", DeleteBehavior.Cascade);
+        Refers<ProgrammeOffering, Offering>(model, "OfferingId");
+        Owned<Price>(model, db).HasIndex(p => new { p.WorkspaceId, p.OfferingId });
+        Refers<Price, Offering>(model, "OfferingId");
+        Owned<Resource>(model, db).HasIndex(r => new { r.WorkspaceId, r.OfferingId, r.Position });
+        Refers<Resource, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
+
+        Owned<CodeBatch>(model, db).HasIndex(b => new { b.WorkspaceId, b.OfferingId });
+        Owned<CodeBatch>(model, db).HasIndex(b => new { b.WorkspaceId, b.ProgrammeId });
+        Refers<CodeBatch, Offering>(model, "OfferingId");
+        Refers<CodeBatch, Programme>(model, "ProgrammeId");
+        Refers<CodeBatch, Price>(model, "PriceId");
+        Owned<NameSequence>(model, db, "NameFingerprint");
+        var code = Owned<AccessCode>(model, db);
+        code.HasIndex(c => new { c.WorkspaceId, c.Fingerprint }).IsUnique();
+        code.HasIndex(c => new { c.WorkspaceId, c.Id }, "ix_access_code_used").HasFilter("use_count > 0");
+        code.HasIndex(c => new { c.WorkspaceId, c.Id }, "ix_access_code_off").HasFilter("state <> 'Active'");
+        code.HasIndex(c => new { c.WorkspaceId, c.Id }, "ix_access_code_unused").HasFilter("use_count = 0 and state = 'Active'");
+        code.HasIndex(c => new { c.WorkspaceId, c.AssigneeId }).HasFilter("assignee_id is not null");
+        Refers<AccessCode, CodeBatch>(model, "BatchId");
+        Refers<AccessCode, Person>(model, "AssigneeId");
+        Refers<AccessCode, Price>(model, "PriceId");
+        code.ToTable(t => t.HasCheckConstraint("ck_access_code_uses", "use_count >= 0 and (max_uses is null or use_count <= max_uses)"));
+        Owned<RetiredText>(model, db, "Fingerprint").HasIndex(t => new { t.WorkspaceId, t.CodeId });
+        Owned<CodeExport>(model, db);
+        Owned<CodeRequest>(model, db);
+
+        var redemption = Owned<Redemption>(model, db);
+        redemption.HasIndex(r => new { r.WorkspaceId, r.CodeId, r.PersonId, r.Round }).IsUnique();
+        redemption.HasIndex(r => new { r.WorkspaceId, r.PersonId });
+        redemption.HasIndex(r => new { r.WorkspaceId, r.BatchId, r.Id });
+        Refers<Redemption, AccessCode>(model, "CodeId");
+        Refers<Redemption, Person>(model, "PersonId");
+        Owned<Reversal>(model, db, "RedemptionId");
+        Refers<Reversal, Redemption>(model, "RedemptionId");
+        Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.OfferingId, r.PersonId }).IsUnique();
+        Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.PersonId });
+        Refers<Registration, Offering>(model, "OfferingId");
+        Refers<Registration, Person>(model, "PersonId");
+
+        Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.SubjectId, e.Id });
+        Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.Tx });
+        Owned<AuditSeal>(model, db, "Number");
+        Owned<Job>(model, db).HasIndex(j => new { j.WorkspaceId, j.SubjectId });
+        Owned<Job>(model, db).HasIndex(j => j.Status).HasFilter("status in ('Queued','Running')");
+        Owned<IdempotentAnswer>(model, db, "OwnerId", "Key").HasIndex(a => a.CreatedAt);
+
+        foreach (var type in model.Model.GetEntityTypes())
+            Name(type);
+    }
+
+    /// <summary>No index beside those named above: on tables of ten million rows each one costs.</summary>
+    public static void Conventions(ModelConfigurationBuilder configuration) =>
+        configuration.Conventions.Remove(typeof(Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention));
+
+    private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> Owned<T>(ModelBuilder model, Db db, params string[] key) where T : class, IOwned
+    {
+        var entity = model.Entity<T>();
+        if (entity.Metadata.FindPrimaryKey() is { Properties.Count: > 1 })
+            return entity;
+        entity.HasKey([nameof(IOwned.WorkspaceId), .. key.Length == 0 ? ["Id"] : key]);
+        entity.Property<Guid>(nameof(IOwned.WorkspaceId)).ValueGeneratedNever();
+        if (key.Length == 0)
+            entity.Property<Guid>("Id").ValueGeneratedNever();
+        entity.HasQueryFilter(row => row.WorkspaceId == db.WorkspaceId);
+        entity.HasOne<Workspace>().WithMany().HasForeignKey(nameof(IOwned.WorkspaceId)).OnDelete(DeleteBehavior.Cascade);
+        if (entity.Metadata.ClrType.GetProperty("Version") is not null)
+            entity.Property<int>("Version").IsConcurrencyToken();
+        return entity;
+    }
+
+    /// <summary>A foreign key that carries the workspace.</summary>
+    private static void Refers<TFrom, TTo>(ModelBuilder model, string column, DeleteBehavior onDelete = DeleteBehavior.Restrict) where TFrom : class where TTo : class =>
+        model.Entity<TFrom>().HasOne(typeof(TTo)).WithMany().HasForeignKey(nameof(IOwned.WorkspaceId), column).OnDelete(onDelete);
+
+    private static void Name(IMutableEntityType type)
+    {
+        var table = Snake(type.ClrType.Name);
+        type.SetTableName(table);
+        foreach (var property in type.GetProperties())
+            property.SetColumnName(Snake(property.Name));
+        foreach (var key in type.GetKeys())
+            key.SetName($"pk_{table}");
+        foreach (var index in type.GetIndexes().Where(index => index.Name is null))
+            index.SetDatabaseName($"ix_{table}_{string.Join('_', index.Properties.Skip(1).DefaultIfEmpty(index.Properties[0]).Select(p => Snake(p.Name)))}");
+        foreach (var foreign in type.GetForeignKeys())
+            foreign.SetConstraintName($"fk_{table}_{string.Join('_', foreign.Properties.Skip(foreign.Properties.Count > 1 ? 1 : 0).Select(p => Snake(p.Name)))}");
+    }
+
+    internal static string Snake(string name)
+    {
+        var text = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]))
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,36 @@
+using Latchstring.Data;
+
+namespace Latchstring.People;
+
+/// <summary>Somebody we know in this workspace. Whoever can sign in has an <see cref="Accounts.Account"/> besides.</summary>
+public sealed class Person : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Lower-cased; unique in the workspace where given.</summary>
+    public string? Email { get; set; }
+    public string? Phone { get; set; }
+    public string? FirstName { get; set; }
+    public string? LastName { get; set; }
+
+    /// <summary>The operator's own number for this person.</summary>
+    public string? ClientId { get; set; }
+    public string? Locale { get; set; }
+    public string? Note { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public string DisplayName => string.Join(' ', new[] { FirstName, LastName }.Where(part => !string.IsNullOrWhiteSpace(part))) is { Length: > 0 } name ? name : Email ?? Phone ?? "–";
+
+    public static string? NormalizeEmail(string? email) => string.IsNullOrWhiteSpace(email) ? null : email.Trim().ToLowerInvariant();
+
+    /// <summary>One @, a dot after it, no spaces or control characters, at most 254 characters (RFC 5321).</summary>
+    public static bool IsEmail(string? email)
+    {
+        if (email is null || email.Length is < 3 or > 254 || email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"'))
+            return false;
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        return at is > 0 and <= 64 && email.LastIndexOf('@') == at && email.IndexOf('.', at) > at + 1 && !email.EndsWith('.');
+    }
+}

@@ -1,0 +1,40 @@
+namespace Latchstring;
+
+/// <summary>Who acts: the name and id that stand in the audit, and what they may do there.</summary>
+public enum ActorKind { Account, ApiKey, Guest, System }
+
+/// <summary>What an account's role or an API key allows. Scope narrows it to offerings (S3.24, S4.29).</summary>
+[Flags]
+public enum Permission
+{
+    None = 0,
+    SeeCodes = 1,
+    ManageCodes = 2,
+    ExportCodes = 4,
+    SeeOfferings = 8,
+    ManageOfferings = 16,
+    SeePeople = 32,
+    ManagePeople = 64,
+    Redeem = 128,
+    SeeAudit = 256,
+    ManageWorkspace = 512,
+    ManagePrices = 1024,
+    Viewer = SeeCodes | SeeOfferings | SeePeople,
+    Manager = Viewer | ManageCodes | ExportCodes | ManageOfferings | ManagePeople | ManagePrices | SeeAudit,
+    All = Manager | Redeem | ManageWorkspace,
+}
+
+/// <param name="WorkspaceId">The only workspace this actor can reach.</param>
+/// <param name="Id">Account or key id; null for guests and the system.</param>
+/// <param name="Offerings">Offerings the actor is limited to; null = all of the workspace.</param>
+public sealed record Actor(Guid WorkspaceId, ActorKind Kind, Guid? Id, string Name, Permission Permissions, IReadOnlySet<Guid>? Offerings = null)
+{
+    public bool May(Permission permission) => (Permissions & permission) == permission;
+
+    /// <summary>May act on this offering: the permission and the scope both reach it.</summary>
+    public bool May(Permission permission, Guid offeringId) => May(permission) && (Offerings is null || Offerings.Contains(offeringId));
+
+    public static Actor System(Guid workspaceId) => new(workspaceId, ActorKind.System, null, "Latchstring", Permission.All);
+
+    public static Actor Guest(Guid workspaceId, string name) => new(workspaceId, ActorKind.Guest, null, name, Permission.None);
+}
