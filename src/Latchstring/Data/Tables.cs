@@ -95,7 +95,7 @@ internal static class Tables
 
     /// <summary>No index beside those named above: on tables of ten million rows each one costs.</summary>
     public static void Conventions(ModelConfigurationBuilder configuration) =>
-        configuration.Conventions.Remove(typeof(Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention));
+        configuration.Conventions.Remove<Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention>();
 
     private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> Owned<T>(ModelBuilder model, Db db, params string[] key) where T : class, IOwned
     {
