@@ -1,0 +1,13 @@
+namespace Latchstring.Server.Audit;
+
+/// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
+public static class AuditFeature
+{
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapAudit(this WebApplication app, RouteGroupBuilder api)
+    {
+    }
+}

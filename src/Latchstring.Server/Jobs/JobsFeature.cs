@@ -1,0 +1,13 @@
+namespace Latchstring.Server.Jobs;
+
+/// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
+public static class JobsFeature
+{
+    public static void AddJobs(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapJobs(this WebApplication app, RouteGroupBuilder api)
+    {
+    }
+}

@@ -1,0 +1,13 @@
+namespace Latchstring.Server.Redemptions;
+
+/// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
+public static class RedemptionsFeature
+{
+    public static void AddRedemptions(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)
+    {
+    }
+}

@@ -1,0 +1,45 @@
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Audit;
+using Latchstring.Server.Codes;
+using Latchstring.Server.Http;
+using Latchstring.Server.Jobs;
+using Latchstring.Server.Offerings;
+using Latchstring.Server.People;
+using Latchstring.Server.Redemptions;
+using Latchstring.Server.Ui;
+using Latchstring.Server.Workspaces;
+
+namespace Latchstring.Server;
+
+/// <summary>Puts the doors on the building: one registration file per feature, in the order of the arrows.</summary>
+public static class ServerApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddHttp();
+        builder.AddUi();
+        builder.AddWorkspaces();
+        builder.AddAccounts();
+        builder.AddPeople();
+        builder.AddOfferings();
+        builder.AddCodes();
+        builder.AddRedemptions();
+        builder.AddAudit();
+        builder.AddJobs();
+
+        var app = builder.Build();
+        app.UseHttp();
+        var api = app.MapApi();
+        app.MapWorkspaces(api);
+        app.MapAccounts(api);
+        app.MapPeople(api);
+        app.MapOfferings(api);
+        app.MapCodes(api);
+        app.MapRedemptions(api);
+        app.MapAudit(api);
+        app.MapJobs(api);
+        app.MapUi();
+        return app;
+    }
+}

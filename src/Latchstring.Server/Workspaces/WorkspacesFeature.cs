@@ -1,0 +1,13 @@
+namespace Latchstring.Server.Workspaces;
+
+/// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
+public static class WorkspacesFeature
+{
+    public static void AddWorkspaces(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapWorkspaces(this WebApplication app, RouteGroupBuilder api)
+    {
+    }
+}
