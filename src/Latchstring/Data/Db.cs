@@ -48,6 +48,9 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<InstallationValue> InstallationValues => Set<InstallationValue>();
 
+    /// <summary>SQL for a time after every other.</summary>
+    public abstract string Infinity { get; }
+
     /// <summary>A value as this database stores it: ids, times and enums differ between the two.</summary>
     public abstract object ToColumn(object? value);
 

@@ -8,6 +8,8 @@ namespace Latchstring.Data;
 /// <summary>Ids are uuid, times timestamptz in UTC, enums their names.</summary>
 public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid workspaceId) : Db(options, workspaceId)
 {
+    public override string Infinity => "'infinity'::timestamptz";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,

@@ -11,6 +11,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
     /// <summary>Number of this write transaction, for <see cref="Audit.AuditEntry.Tx"/>.</summary>
     public long Tx => tx;
 
+    public override string Infinity => "9223372036854775807";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,
