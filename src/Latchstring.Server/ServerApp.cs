@@ -14,9 +14,11 @@ namespace Latchstring.Server;
 /// <summary>Puts the doors on the building: one registration file per feature, in the order of the arrows.</summary>
 public static class ServerApp
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="configure">Runs before the features register, so that what it registers stands (features use TryAdd for the clock and the database).</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Latchstring.Server" });
+        configure?.Invoke(builder);
         builder.AddHttp();
         builder.AddUi();
         builder.AddWorkspaces();

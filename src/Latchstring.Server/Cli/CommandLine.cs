@@ -1,3 +1,5 @@
+using Latchstring.Server.Options;
+
 namespace Latchstring.Server.Cli;
 
 /// <summary>The operator's door.</summary>
@@ -5,7 +7,15 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await ServerApp.Build(args).RunAsync();
-        return 0;
+        try
+        {
+            await ServerApp.Build(args).RunAsync();
+            return 0;
+        }
+        catch (StartException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
     }
 }

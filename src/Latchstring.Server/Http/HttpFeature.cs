@@ -1,5 +1,7 @@
 using Latchstring.Codes;
 using Latchstring.Data;
+using Latchstring.Server.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Latchstring.Server.Http;
 
@@ -9,7 +11,14 @@ public static class HttpFeature
     public static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(InstallationOptions.From(builder.Configuration));
+        builder.Services.AddSingleton<BaseUrl>();
+        builder.Services.TryAddSingleton(services => InstallationSecret.Load(services.GetRequiredService<InstallationOptions>(), services.GetRequiredService<ILogger<InstallationOptions>>()));
+        builder.Services.TryAddSingleton(services => Database.Open(
+            services.GetRequiredService<InstallationOptions>().ConnectionString, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CodeKeys>()));
+        builder.Services.AddHostedService<OpenDatabase>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
     public static void UseHttp(this WebApplication app)
@@ -17,6 +26,7 @@ public static class HttpFeature
         app.UseStaticFiles();
         app.UseRouting();
         app.UseAntiforgery();
+        app.MapHealth();
     }
 
     /// <summary>/api/v1; every route in it wants an API key.</summary>

@@ -1,0 +1,29 @@
+using Latchstring.Data;
+using Latchstring.Server.Options;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Server.Http;
+
+/// <summary>Before the first request: migrations, and the proof that the secret belongs to this database.</summary>
+public sealed class OpenDatabase(Database database, InstallationOptions options) : IHostedService
+{
+    private const string ProofName = "secret.proof";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.MigrateAsync(cancellationToken);
+        var proof = Convert.ToHexString(database.Keys.Proof());
+        var known = await database.WriteAsync(Guid.Empty, async db =>
+        {
+            if (await db.InstallationValues.SingleOrDefaultAsync(v => v.Name == ProofName, cancellationToken) is { } value)
+                return value.Value;
+            db.Add(new InstallationValue { Name = ProofName, Value = proof });
+            await db.SaveChangesAsync(cancellationToken);
+            return proof;
+        }, cancellationToken);
+        if (known != proof)
+            throw new StartException($"This secret does not belong to this database: its codes were made with another one. Put the right one into LATCHSTRING_SECRET or {InstallationSecret.FileOf(options.DataFolder)}. {InstallationSecret.LossWarning}");
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

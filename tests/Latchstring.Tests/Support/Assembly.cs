@@ -1,0 +1,4 @@
+using Latchstring.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(DatabaseTemplates))]
+[assembly: AssemblyFixture(typeof(Browser))]

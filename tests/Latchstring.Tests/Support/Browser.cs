@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+
+namespace Latchstring.Tests.Support;
+
+/// <summary>One Chromium for the whole run, started by the first test that asks for a page.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("LATCHSTRING_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>A page in a context of its own, so without anybody's cookies. Phones are 390 wide.</summary>
+    public async Task<IPage> NewPageAsync(TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en")
+    {
+        var browser = await StartAsync();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = server.Address.ToString(),
+            Locale = locale,
+            JavaScriptEnabled = javaScript,
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
+        });
+        context.SetDefaultTimeout(15_000);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<IBrowser> StartAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_browser is not null)
+                return _browser;
+            if (!File.Exists(Executable))
+            {
+                Assert.SkipUnless(DatabaseTemplates.InCi, $"No browser at {Executable}: install chromium, or set LATCHSTRING_TEST_CHROMIUM");
+                throw new InvalidOperationException($"CI must test in a browser: nothing at {Executable}.");
+            }
+            _playwright = await Playwright.CreateAsync();
+            return _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Arguments });
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}
