@@ -1,0 +1,90 @@
+using Latchstring.Audit;
+using Latchstring.Codes;
+using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Redemptions;
+
+public sealed record ReversalInput(Guid RedemptionId, string? Reason = null);
+
+/// <summary>
+/// Takes a redemption back: the use is free again, the record stays with a <see cref="Reversal"/> beside it. The access it gave ends,
+/// unless another redemption of that person, not reversed, opens the same offering. Doing it twice does it once.
+/// </summary>
+public sealed class ReverseRedemption(Database database)
+{
+    public const int ReasonLength = 500;
+
+    public Task<Result<Reversal>> RunAsync(Actor actor, ReversalInput input, CancellationToken cancellationToken = default) =>
+        database.WriteAsync<Reversal>(actor.WorkspaceId, async db =>
+        {
+            if (!actor.May(Permission.ManageCodes) && !actor.May(Permission.Redeem))
+                return Problem.Forbidden;
+            if (input.Reason?.Length > ReasonLength)
+                return Problem.Invalid("reason", "At most {0} characters fit here.", ReasonLength);
+            if (await db.Redemptions.SingleOrDefaultAsync(r => r.Id == input.RedemptionId, cancellationToken) is not { } redemption
+                || !await ReachesAsync(db, actor, redemption, cancellationToken))
+                return Problem.NotFound("redemption");
+            if (!await FreeAsync(db, redemption, cancellationToken))
+                return await db.Reversals.SingleAsync(r => r.RedemptionId == redemption.Id, cancellationToken);
+            var reversal = new Reversal
+            {
+                WorkspaceId = actor.WorkspaceId,
+                RedemptionId = redemption.Id,
+                At = database.Now,
+                ActorId = actor.Id,
+                ActorName = actor.Name,
+                Reason = string.IsNullOrWhiteSpace(input.Reason) ? null : input.Reason.Trim(),
+            };
+            db.Add(reversal);
+            foreach (var registration in await db.Registrations.Where(r => r.RedemptionId == redemption.Id && r.PersonId == redemption.PersonId).ToListAsync(cancellationToken))
+                await EndAsync(db, actor, registration, redemption, cancellationToken);
+            db.Add(AuditEntry.By(actor, database.Now, "redemption.reversed", "code", redemption.CodeId, new { redemptionId = redemption.Id, redemption.PersonId, reversal.Reason }));
+            await db.SaveChangesAsync(cancellationToken);
+            return reversal;
+        }, cancellationToken);
+
+    /// <summary>Scope: every offering that the code opens must be in reach.</summary>
+    private static async Task<bool> ReachesAsync(Db db, Actor actor, Redemption redemption, CancellationToken cancellationToken)
+    {
+        if (actor.Offerings is null)
+            return true;
+        var batch = await db.CodeBatches.SingleAsync(b => b.Id == redemption.BatchId, cancellationToken);
+        var offerings = batch.OfferingId is { } one ? [one]
+            : await db.ProgrammeOfferings.Where(p => p.ProgrammeId == batch.ProgrammeId).Select(p => p.OfferingId).ToListAsync(cancellationToken);
+        return offerings.TrueForAll(actor.Offerings.Contains);
+    }
+
+    /// <summary>The row count of the first update decides who reverses; false = somebody did already.</summary>
+    private async Task<bool> FreeAsync(Db db, Redemption redemption, CancellationToken cancellationToken)
+    {
+        if (await db.ExecuteAsync("update redemption set reversed_at = @now where workspace_id = @ws and id = @id and reversed_at is null",
+            cancellationToken, ("id", redemption.Id), ("now", database.Now)) == 0)
+            return false;
+        var left = await db.QueryAsync("update access_code set use_count = use_count - 1 where workspace_id = @ws and id = @code returning use_count",
+            row => row.Int(0), cancellationToken, ("code", redemption.CodeId));
+        await db.ExecuteAsync("update code_batch set uses = uses - 1, used = used - @last where workspace_id = @ws and id = @batch",
+            cancellationToken, ("batch", redemption.BatchId), ("last", left[0] == 0 ? 1 : 0));
+        return true;
+    }
+
+    private async Task EndAsync(Db db, Actor actor, Registration registration, Redemption reversed, CancellationToken cancellationToken)
+    {
+        var other = await db.Redemptions
+            .Where(r => r.PersonId == reversed.PersonId && r.Id != reversed.Id && r.ReversedAt == null)
+            .Where(r => db.CodeBatches.Any(b => b.Id == r.BatchId && (b.OfferingId == registration.OfferingId
+                || db.ProgrammeOfferings.Any(p => p.ProgrammeId == b.ProgrammeId && p.OfferingId == registration.OfferingId))))
+            .OrderByDescending(r => r.Id).FirstOrDefaultAsync(cancellationToken);
+        if (other is not null)
+        {
+            var days = await db.Offerings.Where(o => o.Id == registration.OfferingId).Select(o => o.AccessDays).SingleAsync(cancellationToken);
+            registration.RedemptionId = other.Id;
+            registration.AccessUntil = days is { } count ? other.RedeemedAt.AddDays(count) : null;
+            return;
+        }
+        if (registration.Status == RegistrationStatus.Registered)
+            await db.ExecuteAsync("update offering set registered = registered - 1 where workspace_id = @ws and id = @offering", cancellationToken, ("offering", registration.OfferingId));
+        registration.Status = RegistrationStatus.Cancelled;
+        db.Add(AuditEntry.By(actor, database.Now, "registration.cancelled", "person", registration.PersonId, new { registrationId = registration.Id, registration.OfferingId, redemptionId = reversed.Id }));
+    }
+}
