@@ -11,6 +11,7 @@ public static class HttpFeature
     public static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.Services.AddHttpContextAccessor();
+        builder.AddApi();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(InstallationOptions.From(builder.Configuration));
         builder.Services.AddSingleton<BaseUrl>();
@@ -23,13 +24,16 @@ public static class HttpFeature
 
     public static void UseHttp(this WebApplication app)
     {
+        app.UseStaticFiles();
         app.UseRouting();
+        app.UseApiErrors();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        // Compressed at build, and for ever in the browser's cache when linked as @Assets["lib/…"].
-        app.MapStaticAssets().AllowAnonymous();
+        app.UseApi();
         app.MapHealth();
     }
 
     /// <summary>/api/v1; every route in it wants an API key.</summary>
-    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1");
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapApiGroup();
 }

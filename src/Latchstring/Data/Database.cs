@@ -56,6 +56,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Part of every write transaction: see <see cref="RequestClaim"/>.</summary>
+    private protected static Task MarkClaimAsync(Db db, CancellationToken cancellationToken) => RequestClaim.Current?.MarkAsync(db, cancellationToken) ?? Task.CompletedTask;
+
     private sealed class Refused(Problem problem) : Exception(problem.Code)
     {
         public Problem Problem { get; } = problem;

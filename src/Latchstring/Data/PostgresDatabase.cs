@@ -33,7 +33,9 @@ public sealed class PostgresDatabase : Database
                 await using var db = new PostgresDb(_writer, workspaceId);
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 var result = await work(db);
+                await MarkClaimAsync(db, cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
+                RequestClaim.Current?.Marked();
                 return result;
             }
             catch (Exception exception) when (attempt < 4 && (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "40P01" or "40001")

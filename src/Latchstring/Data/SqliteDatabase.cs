@@ -40,7 +40,9 @@ public sealed class SqliteDatabase : Database
             await using var db = new SqliteDb(_writerOptions, workspaceId, ++_tx);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(db);
+            await MarkClaimAsync(db, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
+            RequestClaim.Current?.Marked();
             return result;
         }
         finally

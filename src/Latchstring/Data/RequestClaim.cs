@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Data;
+
+/// <summary>How far an earlier request with the same Idempotency-Key came.</summary>
+public enum ClaimOutcome { Mine, StillRunning, OtherBody, Answered, AnswerLost }
+
+/// <summary>
+/// One request's hold on its Idempotency-Key. The claim is a row; the first transaction of the work marks it in the same commit, so after
+/// a crash the database itself knows whether the work was done. Stored answers are sealed, because they may hold code texts (X14).
+/// </summary>
+public sealed class RequestClaim
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    /// <summary>A claim of this age whose work never committed belongs to a process that died.</summary>
+    public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
+    private const int Running = 0;
+    private const int Committed = 1;
+    private const string Mine = "workspace_id = @ws and owner_id = @owner and key = @key and created_at = @created";
+    private static readonly AsyncLocal<RequestClaim?> Ambient = new();
+    private readonly (string, object?)[] _row;
+    private bool _marked;
+
+    private RequestClaim(Database database, Guid workspaceId, Guid ownerId, string key, DateTimeOffset at)
+    {
+        (Database, WorkspaceId, OwnerId, Key) = (database, workspaceId, ownerId, key);
+        _row = [("owner", ownerId), ("key", key), ("created", at)];
+    }
+
+    public Database Database { get; }
+    public Guid WorkspaceId { get; }
+    public Guid OwnerId { get; }
+    public string Key { get; }
+
+    /// <summary>The claim of the request that this code runs for, if it has one.</summary>
+    internal static RequestClaim? Current => Ambient.Value;
+
+    public static async Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(
+        Database database, Guid workspaceId, Guid ownerId, string key, byte[] requestHash, CancellationToken cancellationToken)
+    {
+        // Whole microseconds: what the database gives back is compared with it.
+        var now = new DateTimeOffset(database.Now.UtcTicks / 10 * 10, TimeSpan.Zero);
+        var claim = new RequestClaim(database, workspaceId, ownerId, key, now);
+        var outcome = await database.WriteAsync(workspaceId, async db =>
+        {
+            await db.ExecuteAsync("delete from idempotent_answer where workspace_id = @ws and created_at < @old", cancellationToken, ("old", now - Kept));
+            var rows = await db.ExecuteAsync(
+                """
+                insert into idempotent_answer (workspace_id, owner_id, key, request_hash, status_code, created_at) values (@ws, @owner, @key, @hash, 0, @created)
+                on conflict (workspace_id, owner_id, key) do update set created_at = excluded.created_at, request_hash = excluded.request_hash
+                where idempotent_answer.status_code = 0 and idempotent_answer.created_at < @abandoned
+                """, cancellationToken, [.. claim._row, ("hash", requestHash), ("abandoned", now - Abandoned)]);
+            return rows == 1;
+        }, cancellationToken);
+        if (outcome)
+            return (ClaimOutcome.Mine, claim, null);
+        await using var db = database.Read(workspaceId);
+        var earlier = await db.IdempotentAnswers.FirstOrDefaultAsync(a => a.OwnerId == ownerId && a.Key == key, cancellationToken);
+        return (OutcomeOf(earlier, requestHash), claim, earlier);
+    }
+
+    /// <summary>Writes of the running request mark this claim from here on, until the returned scope ends.</summary>
+    public IDisposable Enter() => new Scope(this);
+
+    /// <summary>Called inside the write transaction, before its commit.</summary>
+    internal async Task MarkAsync(Db db, CancellationToken cancellationToken)
+    {
+        if (_marked || db.WorkspaceId != WorkspaceId)
+            return;
+        if (await db.ExecuteAsync($"update idempotent_answer set status_code = {Committed} where {Mine} and status_code = {Running}", cancellationToken, _row) == 0)
+            throw new ClaimLostException();
+    }
+
+    internal void Marked() => _marked = true;
+
+    public Task KeepAsync(int status, string? contentType, string body) => Database.WriteAsync(WorkspaceId, db => db.ExecuteAsync(
+        $"update idempotent_answer set status_code = @status, content_type = @type, body = @body where {Mine}", CancellationToken.None,
+        [.. _row, ("status", status), ("type", contentType), ("body", Database.Keys.Of(WorkspaceId).Seal(body))]));
+
+    /// <summary>The work came to nothing: the key is free again, unless a commit arrived after all.</summary>
+    public Task ReleaseAsync() => Database.WriteAsync(WorkspaceId, db => db.ExecuteAsync(
+        $"delete from idempotent_answer where {Mine} and status_code = {Running}", CancellationToken.None, _row));
+
+    public string BodyOf(IdempotentAnswer answer) => answer.Body is null ? "" : Database.Keys.Of(WorkspaceId).Open(answer.Body);
+
+    private static ClaimOutcome OutcomeOf(IdempotentAnswer? earlier, byte[] requestHash) =>
+        earlier is null ? ClaimOutcome.StillRunning
+        : !CryptographicOperations.FixedTimeEquals(earlier.RequestHash, requestHash) ? ClaimOutcome.OtherBody
+        : earlier.StatusCode switch { Running => ClaimOutcome.StillRunning, Committed => ClaimOutcome.AnswerLost, _ => ClaimOutcome.Answered };
+
+    private sealed class Scope : IDisposable
+    {
+        public Scope(RequestClaim claim) => Ambient.Value = claim;
+
+        public void Dispose() => Ambient.Value = null;
+    }
+}
+
+/// <summary>Another request took the key over while this one lingered; its work was rolled back.</summary>
+public sealed class ClaimLostException() : Exception("Another request took this Idempotency-Key over.");
