@@ -41,11 +41,18 @@ public sealed class WorkspaceKeys
 
     public byte[] Fingerprint(ReadOnlySpan<char> canonical)
     {
-        Span<byte> utf8 = stackalloc byte[canonical.Length];
-        Encoding.ASCII.GetBytes(canonical, utf8);
+        var fingerprint = new byte[CodeKeys.FingerprintLength];
+        BinaryPrimitives.WriteUInt128BigEndian(fingerprint, FingerprintNumber(canonical));
+        return fingerprint;
+    }
+
+    internal UInt128 FingerprintNumber(ReadOnlySpan<char> canonical)
+    {
+        Span<byte> ascii = stackalloc byte[canonical.Length];
+        Encoding.ASCII.GetBytes(canonical, ascii);
         Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_find, utf8, hash);
-        return hash[..CodeKeys.FingerprintLength].ToArray();
+        HMACSHA256.HashData(_find, ascii, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     /// <summary>The canonical random text of number <paramref name="number"/> in a batch: 12 symbols and a check character.</summary>

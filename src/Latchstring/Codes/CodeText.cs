@@ -47,6 +47,9 @@ public readonly record struct CodeText
         return true;
     }
 
+    /// <summary>For texts that were checked before.</summary>
+    public static CodeText Parse(string text) => TryParse(text, out var parsed) ? parsed : throw new FormatException("Not a code text.");
+
     /// <summary>Has the shape of a derived code without a name: 13 symbols of <see cref="Alphabet"/>.</summary>
     public bool LooksDerived => Canonical.Length == RandomLength + 1 && IsRandomShape(Canonical);
 

@@ -48,8 +48,11 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
 
     public abstract Task MigrateAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Adds many rows of codes quickly, inside the current write transaction.</summary>
-    internal abstract Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken);
+    /// <summary>Rows of bulk work in one transaction: large enough to be fast, small enough not to hold the one writer of SQLite for long.</summary>
+    public abstract int ChunkSize { get; }
+
+    /// <summary>Adds many codes of one batch quickly, inside the current write transaction.</summary>
+    internal abstract Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken);
 
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(Exception exception);

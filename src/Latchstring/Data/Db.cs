@@ -51,6 +51,12 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>SQL for a time after every other.</summary>
     public abstract string Infinity { get; }
 
+    /// <summary>Ends a select that takes rows from a queue, so that two workers never take the same.</summary>
+    public abstract string SkipLocked { get; }
+
+    /// <summary>Ends a select whose rows the transaction is about to change.</summary>
+    public abstract string ForUpdate { get; }
+
     /// <summary>A value as this database stores it: ids, times and enums differ between the two.</summary>
     public abstract object ToColumn(object? value);
 
@@ -80,6 +86,15 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
         parameter.Value = ToColumn(value);
         command.Parameters.Add(parameter);
     }
+
+    /// <summary>
+    /// Arrays as rows to join with: binds them to the command and gives the SQL of a table <paramref name="alias"/> with these columns.
+    /// All arrays have the same length; ids, fingerprints, whole numbers and texts are possible.
+    /// </summary>
+    public abstract string Rows(DbCommand command, string alias, params ReadOnlySpan<(string Column, Array Values)> columns);
+
+    /// <summary>Adds one row per array element, in one statement or one prepared statement. <c>workspace_id</c> is added to the columns.</summary>
+    public abstract Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns);
 
     /// <summary>Runs one statement and tells how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)

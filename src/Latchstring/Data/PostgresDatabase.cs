@@ -51,28 +51,29 @@ public sealed class PostgresDatabase : Database
         await db.Database.MigrateAsync(cancellationToken);
     }
 
-    internal override async Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken)
+    public override int ChunkSize => 50_000;
+
+    internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, assignee_id, price_id, version) from stdin (format binary)",
+            "copy access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, price_id, version) from stdin (format binary)",
             cancellationToken);
         foreach (var code in codes)
         {
             copy.StartRow();
-            copy.Write(code.WorkspaceId, NpgsqlDbType.Uuid);
-            copy.Write(code.Id, NpgsqlDbType.Uuid);
-            copy.Write(code.BatchId, NpgsqlDbType.Uuid);
+            copy.Write(batch.WorkspaceId, NpgsqlDbType.Uuid);
+            copy.Write(AccessCode.IdOf(batch.Id, code.Number), NpgsqlDbType.Uuid);
+            copy.Write(batch.Id, NpgsqlDbType.Uuid);
             copy.Write(code.Number, NpgsqlDbType.Integer);
-            copy.Write(code.Fingerprint, NpgsqlDbType.Bytea);
+            copy.Write(code.FingerprintBytes(), NpgsqlDbType.Bytea);
             Write(copy, code.SealedText, NpgsqlDbType.Bytea);
-            Write(copy, code.MaxUses, NpgsqlDbType.Integer);
+            Write(copy, batch.MaxUses, NpgsqlDbType.Integer);
             copy.Write(0, NpgsqlDbType.Integer);
-            Write(copy, code.ValidFrom, NpgsqlDbType.TimestampTz);
-            Write(copy, code.ValidTill, NpgsqlDbType.TimestampTz);
-            copy.Write(code.State == CodeState.Active ? "Active" : code.State.ToString(), NpgsqlDbType.Varchar);
-            Write(copy, code.AssigneeId, NpgsqlDbType.Uuid);
-            Write(copy, code.PriceId, NpgsqlDbType.Uuid);
+            Write(copy, batch.ValidFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+            Write(copy, batch.ValidTill?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+            copy.Write("Active", NpgsqlDbType.Varchar);
+            Write(copy, batch.PriceId, NpgsqlDbType.Uuid);
             copy.Write(0, NpgsqlDbType.Integer);
         }
         await copy.CompleteAsync(cancellationToken);

@@ -10,6 +10,9 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 {
     public override string Infinity => "'infinity'::timestamptz";
 
+    public override string SkipLocked => "for update skip locked";
+    public override string ForUpdate => "for update";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,
@@ -21,6 +24,34 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
     public override Guid ReadGuid(DbDataReader reader, int column) => reader.GetGuid(column);
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
+
+    public override string Rows(DbCommand command, string alias, params ReadOnlySpan<(string Column, Array Values)> columns)
+    {
+        var names = new List<string>();
+        foreach (var (column, values) in columns)
+        {
+            names.Add(column);
+            BindArray(command, $"{alias}_{column}", values);
+        }
+        return $"unnest({string.Join(", ", names.Select(name => $"@{alias}_{name}"))}) as {alias}({string.Join(", ", names)})";
+    }
+
+    public override async Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns)
+    {
+        await using var command = Command("");
+        var rows = Rows(command, "r", columns);
+        var names = string.Join(", ", columns.Select(column => column.Column));
+        command.CommandText = $"insert into {table} (workspace_id, {names}) select @ws, {names} from {rows}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void BindArray(DbCommand command, string name, Array values)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = values is DateTimeOffset[] times ? Array.ConvertAll(times, time => time.ToUniversalTime()) : values;
+        command.Parameters.Add(parameter);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -66,21 +66,24 @@ public sealed class SqliteDatabase : Database
         }
     }
 
-    internal override async Task InsertCodesAsync(Db db, IReadOnlyList<AccessCode> codes, CancellationToken cancellationToken)
+    public override int ChunkSize => 10_000;
+
+    internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {
         await using var command = (SqliteCommand)db.Command(
             """
-            insert into access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, assignee_id, price_id, version)
-            values (@ws, @id, @batch, @number, @fingerprint, @sealed, @max, 0, @from, @till, @state, @assignee, @price, 0)
-            """);
-        var names = new[] { "id", "batch", "number", "fingerprint", "sealed", "max", "from", "till", "state", "assignee", "price" };
-        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter(name, null))).ToArray();
-        command.Prepare();
+            insert into access_code (workspace_id, id, batch_id, number, fingerprint, sealed_text, max_uses, use_count, valid_from, valid_till, state, price_id, version)
+            values (@ws, @id, @batch, @number, @fingerprint, @sealed, @max, 0, @from, @till, 'Active', @price, 0)
+            """,
+            ("batch", batch.Id), ("max", batch.MaxUses), ("from", batch.ValidFrom), ("till", batch.ValidTill), ("price", batch.PriceId));
+        SqliteParameter Add(string name) => command.Parameters.Add(new SqliteParameter("@" + name, null));
+        var (id, number, fingerprint, text) = (Add("id"), Add("number"), Add("fingerprint"), Add("sealed"));
         foreach (var code in codes)
         {
-            object?[] values = [code.Id, code.BatchId, code.Number, code.Fingerprint, code.SealedText, code.MaxUses, code.ValidFrom, code.ValidTill, code.State, code.AssigneeId, code.PriceId];
-            for (var i = 0; i < values.Length; i++)
-                parameters[i].Value = db.ToColumn(values[i]);
+            id.Value = db.ToColumn(AccessCode.IdOf(batch.Id, code.Number));
+            number.Value = code.Number;
+            fingerprint.Value = code.FingerprintBytes();
+            text.Value = db.ToColumn(code.SealedText);
             command.ExecuteNonQuery();
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -13,6 +14,10 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
 
     public override string Infinity => "9223372036854775807";
 
+    // One writer: whoever reads inside a write transaction holds everything already.
+    public override string SkipLocked => "";
+    public override string ForUpdate => "";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,
@@ -25,6 +30,47 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
     public override Guid ReadGuid(DbDataReader reader, int column) => new((byte[])reader.GetValue(column), bigEndian: true);
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) => Time(reader.GetInt64(column));
+
+    public override string Rows(DbCommand command, string alias, params ReadOnlySpan<(string Column, Array Values)> columns)
+    {
+        var json = new System.Text.StringBuilder("[");
+        for (var row = 0; row < columns[0].Values.Length; row++)
+        {
+            json.Append(row == 0 ? "[" : ",[");
+            for (var column = 0; column < columns.Length; column++)
+                json.Append(column == 0 ? "" : ",").Append(Json(ToColumn(columns[column].Values.GetValue(row))));
+            json.Append(']');
+        }
+        Bind(command, alias + "_rows", json.Append(']').ToString());
+        var selected = new List<string>();
+        for (var column = 0; column < columns.Length; column++)
+        {
+            var value = $"json_extract(value, '$[{column}]')";
+            selected.Add((columns[column].Values is Guid[] or byte[][] ? $"unhex({value})" : value) + " as " + columns[column].Column);
+        }
+        return $"(select {string.Join(", ", selected)} from json_each(@{alias}_rows)) as {alias}";
+    }
+
+    public override async Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns)
+    {
+        var names = columns.Select(column => column.Column).ToArray();
+        await using var command = (SqliteCommand)Command($"insert into {table} (workspace_id, {string.Join(", ", names)}) values (@ws, {string.Join(", ", names.Select(name => "@" + name))})");
+        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter("@" + name, null))).ToArray();
+        for (var row = 0; row < columns[0].Values.Length; row++)
+        {
+            for (var column = 0; column < columns.Length; column++)
+                parameters[column].Value = ToColumn(columns[column].Values.GetValue(row));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static string Json(object value) => value switch
+    {
+        DBNull => "null",
+        byte[] bytes => "\"" + Convert.ToHexString(bytes) + "\"",
+        string text => System.Text.Json.JsonSerializer.Serialize(text),
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
 
     internal static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 

@@ -1,8 +1,7 @@
+using Latchstring.Codes;
 using Latchstring.Data;
 
 namespace Latchstring.Redemptions;
-
-public enum PriceReason { None, BasePrice, CodePrice }
 
 /// <summary>
 /// The immutable record that a person used a code. Only <see cref="ReversedAt"/> is ever set later, together with a <see cref="Reversal"/>.

@@ -1,0 +1,62 @@
+using Latchstring.Data;
+using Latchstring.Offerings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Codes;
+
+/// <summary>What a text leads to.</summary>
+/// <param name="ByAlias">The text is an old one, kept valid for printed copies.</param>
+/// <param name="Opens">Offerings in their order; one, or those of the bundle.</param>
+/// <param name="Price">In force now, with its reason; null = nothing to pay (X11).</param>
+/// <param name="ValidTill">Exclusive; the earliest of the code's and the offerings' ends (X3).</param>
+/// <param name="Refusal">Why it cannot be redeemed now, or null.</param>
+public sealed record FoundCode(
+    AccessCode Code, CodeBatch Batch, bool ByAlias, IReadOnlyList<Offering> Opens, Programme? Programme, CodePrice? Price, DateTimeOffset? ValidTill, Problem? Refusal);
+
+/// <summary>Looks a typed text up. Reads only.</summary>
+public sealed class FindCode(Database database)
+{
+    /// <summary>For staff: the code whatever its state, or null.</summary>
+    public async Task<FoundCode?> RunAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default)
+    {
+        if (!CodeText.TryParse(typed, out var text))
+            return null;
+        var now = database.Now;
+        await using var db = database.Read(workspaceId);
+        var fingerprint = database.Keys.Of(workspaceId).Fingerprint(text);
+        var code = await db.AccessCodes.SingleOrDefaultAsync(c => c.Fingerprint == fingerprint, cancellationToken);
+        var byAlias = code is null;
+        if (code is null)
+        {
+            var alias = await db.RetiredTexts.SingleOrDefaultAsync(t => t.Fingerprint == fingerprint && t.CodeId != null && t.AliasUntil > now, cancellationToken);
+            code = alias is null ? null : await db.AccessCodes.SingleOrDefaultAsync(c => c.Id == alias.CodeId, cancellationToken);
+        }
+        return code is null ? null : await DescribeAsync(db, code, byAlias, now, cancellationToken);
+    }
+
+    /// <summary>
+    /// For guests: unknown, inactive and foreign codes give one and the same refusal (X7). A code that is right but cannot be used now is found
+    /// and says why in <see cref="FoundCode.Refusal"/>.
+    /// </summary>
+    public async Task<Result<FoundCode>> ForGuestAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default)
+    {
+        var found = await RunAsync(workspaceId, typed, cancellationToken);
+        if (found is not null && found.Refusal?.Code != CodeRefusals.NotFound.Code)
+            return found;
+        return CodeText.TryParse(typed, out var text) && text.IsSlip ? CodeRefusals.Slip : CodeRefusals.NotFound;
+    }
+
+    private static async Task<FoundCode> DescribeAsync(Db db, AccessCode code, bool byAlias, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var batch = await db.CodeBatches.SingleAsync(b => b.Id == code.BatchId, cancellationToken);
+        var opens = batch.OfferingId is { } one
+            ? await db.Offerings.Where(o => o.Id == one).ToListAsync(cancellationToken)
+            : await db.ProgrammeOfferings.Where(p => p.ProgrammeId == batch.ProgrammeId).OrderBy(p => p.Position)
+                .Join(db.Offerings, p => p.OfferingId, o => o.Id, (_, o) => o).ToListAsync(cancellationToken);
+        var programme = batch.ProgrammeId is null ? null : await db.Programmes.SingleAsync(p => p.Id == batch.ProgrammeId, cancellationToken);
+        var price = code.PriceId is null ? null : await db.Prices.SingleAsync(p => p.Id == code.PriceId, cancellationToken);
+        var ends = opens.Select(o => o.EndsAt).Append(code.ValidTill).Where(end => end is not null).ToList();
+        var refusal = code.RefusalAt(now) ?? (opens.Exists(o => o.EndsAt <= now || o.ArchivedAt is not null) ? CodeRefusals.Expired : null);
+        return new FoundCode(code, batch, byAlias, opens, programme, CodePrice.Of(price, opens), ends.Count == 0 ? null : ends.Min(), refusal);
+    }
+}

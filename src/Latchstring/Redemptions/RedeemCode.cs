@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Latchstring.Codes;
+using Latchstring.Data;
+using Microsoft.Extensions.Logging;
+
+namespace Latchstring.Redemptions;
+
+/// <param name="Redemption">The record; of an earlier call when <paramref name="Repeated"/>.</param>
+/// <param name="Repeated">The same person had redeemed this code before: nothing was consumed now (X5).</param>
+public sealed record Redeemed(Redemption Redemption, bool Repeated);
+
+/// <summary>One person's wish to use one code, and the promise of its answer.</summary>
+internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fingerprint, DateTimeOffset At)
+{
+    public Guid WorkspaceId => Actor.WorkspaceId;
+    public TaskCompletionSource<Result<Redeemed>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>
+/// Redeems a code for a person. Requests that come while a transaction commits are settled together in the next one; each caller gets its own
+/// answer, none before its commit. A batch starts as soon as the one before it has finished, without lingering. A batch that fails is done
+/// again one by one, so that no item fails its neighbours.
+/// </summary>
+public sealed class RedeemCode(Database database, ILogger<RedeemCode> log) : IAsyncDisposable
+{
+    /// <summary>Most requests in one transaction.</summary>
+    public const int MaxBatch = 512;
+
+    private readonly Channel<Ask> _asks = Channel.CreateUnbounded<Ask>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _starting = new();
+    private Task? _loop;
+
+    /// <summary>
+    /// The doors see to it that guests act for nobody but themselves. Answers: <c>code.not_found</c>, <c>code.not_yet_valid</c>, <c>code.expired</c>,
+    /// <c>code.used_up</c>, <c>code.not_yours</c>, <c>offering.full</c>, <c>registration.exists</c>, <c>person.not_found</c>, <c>outcome.unknown</c>.
+    /// </summary>
+    public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, Guid personId, CancellationToken cancellationToken = default)
+    {
+        if (!CodeText.TryParse(code, out var text))
+            return Task.FromResult<Result<Redeemed>>(CodeRefusals.NotFound);
+        var ask = new Ask(actor, personId, text, database.Keys.Of(actor.WorkspaceId).Fingerprint(text), database.Now);
+        Start();
+        _asks.Writer.TryWrite(ask);
+        return ask.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _asks.Writer.TryComplete();
+        if (_loop is { } loop)
+            await loop;
+    }
+
+    private void Start()
+    {
+        if (_loop is not null)
+            return;
+        lock (_starting)
+            _loop ??= Task.Factory.StartNew(LoopAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    private async Task LoopAsync()
+    {
+        var batch = new List<Ask>(MaxBatch);
+        while (await _asks.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _asks.Reader.TryRead(out var ask))
+                batch.Add(ask);
+            // One statement serves one workspace, so that it stays on one shard.
+            foreach (var ofWorkspace in batch.GroupBy(ask => ask.WorkspaceId))
+                await SettleAsync([.. ofWorkspace]);
+        }
+    }
+
+    private async Task SettleAsync(Ask[] asks)
+    {
+        try
+        {
+            var answers = await database.WriteAsync(asks[0].WorkspaceId, db => Settlement.RunAsync(db, asks, database.Now));
+            for (var i = 0; i < asks.Length; i++)
+                asks[i].Answer.TrySetResult(answers[i]);
+        }
+        catch (Exception) when (asks.Length > 1)
+        {
+            foreach (var ask in asks)
+                await SettleAsync([ask]);
+        }
+        catch (Exception exception)
+        {
+            // The commit's answer may have been lost on the way: the truth is in the database, and asking again is safe.
+            log.LogError(exception, "A redemption could not be confirmed");
+            asks[0].Answer.TrySetResult(CodeRefusals.OutcomeUnknown);
+        }
+    }
+}
