@@ -1,3 +1,13 @@
+using Latchstring.Accounts;
+using Latchstring.Server.Http;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace Latchstring.Server.Accounts;
 
 /// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
@@ -5,9 +15,65 @@ public static class AccountsFeature
 {
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddScoped<CurrentWorkspace>().AddScoped<CurrentActor>();
+        services.AddSingleton<LimitTries>();
+        services.TryAddSingleton<FailureLimits>();
+        services.AddSingleton<KnownDevice>();
+        services.AddScoped<SignInToWorkspace>();
+        AddIdentity(services);
+        AddCookies(services, https: builder.Configuration["LATCHSTRING_BASE_URL"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true);
+        services.AddAuthorization(Policies.Add);
+        services.AddSingleton<IAuthorizationHandler, Policies.Decides>();
+        services.AddDataProtection().SetApplicationName("latchstring");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealedKeyRing>();
     }
 
     public static void MapAccounts(this WebApplication app, RouteGroupBuilder api)
     {
+        app.MapSignInApi();
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddIdentityCore<Account>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                options.User.AllowedUserNameCharacters = "";
+                // Our own rule, Passwords.Refusal, is asked wherever a password is set.
+                options.Password = new PasswordOptions { RequiredLength = 1, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
+                options.Lockout.AllowedForNewUsers = false;
+            })
+            .AddSignInManager<AccountSignIn>()
+            .AddDefaultTokenProviders();
+        services.AddScoped<AccountSignIn>(provider => (AccountSignIn)provider.GetRequiredService<SignInManager<Account>>());
+        services.AddScoped<IUserStore<Account>, AccountStore>();
+        services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountSession.Claims>();
+        services.AddSingleton<IPasswordHasher<Account>, Hasher>();
+    }
+
+    private static void AddCookies(IServiceCollection services, bool https)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie => AccountSession.Configure(cookie, https))
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => Step(cookie, "step"))
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme, cookie => Step(cookie, "remember"))
+            .AddCookie(IdentityConstants.ExternalScheme, cookie => Step(cookie, "external"));
+
+        void Step(CookieAuthenticationOptions cookie, string name)
+        {
+            cookie.Cookie.Name = https ? $"__Host-latchstring-{name}" : $"latchstring-{name}";
+            cookie.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+        }
+    }
+
+    private sealed class Hasher : IPasswordHasher<Account>
+    {
+        public string HashPassword(Account user, string password) => Passwords.Hash(password);
+
+        public PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword) =>
+            Passwords.Verify(hashedPassword, providedPassword) ? PasswordVerificationResult.Success : PasswordVerificationResult.Failed;
     }
 }

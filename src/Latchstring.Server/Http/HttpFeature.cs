@@ -27,6 +27,7 @@ public static class HttpFeature
         app.UseStaticFiles();
         app.UseRouting();
         app.UseApiErrors();
+        app.Use(next => context => CurrentWorkspace.FindAsync(context, next));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -68,6 +68,10 @@ public sealed class FailureLimits(Database database)
     public Task ForgetAsync(Guid workspaceId, string bucket, CancellationToken cancellationToken = default) =>
         database.WriteAsync(workspaceId, db => db.ExecuteAsync("delete from failure_count where workspace_id = @ws and bucket = @bucket", cancellationToken, ("bucket", bucket)), cancellationToken);
 
+    /// <summary>One counted try was no failure after all.</summary>
+    public Task TakeBackAsync(Guid workspaceId, string bucket, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(workspaceId, db => db.ExecuteAsync("update failure_count set count = count - 1 where workspace_id = @ws and bucket = @bucket and count > 0", cancellationToken, ("bucket", bucket)), cancellationToken);
+
     private async Task<Failures> AddAsync(Db db, FailureBucket bucket, CancellationToken cancellationToken)
     {
         var rows = await db.QueryAsync(

@@ -1,0 +1,28 @@
+using Latchstring.Accounts;
+
+namespace Latchstring.Server.Http;
+
+/// <summary>Who asks, freshly read: the signed-in account of this workspace, the API key, or a guest. Verbs get <see cref="Value"/>.</summary>
+public sealed class CurrentActor(CurrentWorkspace workspace, IHttpContextAccessor http)
+{
+    private Actor? _value;
+
+    public Actor Value => _value ?? http.HttpContext?.Features.Get<Actor>() ?? Actor.Guest(workspace.Known ? workspace.Id : Guid.Empty, "Guest");
+
+    /// <summary>The signed-in account; null for guests and API keys.</summary>
+    public Account? Account { get; private set; }
+
+    public bool SignedIn => Account is not null;
+    public bool IsStaff => Account is { Staff: not StaffRole.None };
+
+    /// <summary>For showing or hiding a button; the verb checks again.</summary>
+    public bool May(Permission permission) => Value.May(permission);
+
+    public bool May(Permission permission, Guid offeringId) => Value.May(permission, offeringId);
+
+    internal void Set(Account account, IReadOnlySet<Guid>? offerings)
+    {
+        Account = account;
+        _value = new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions, offerings);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Latchstring.Server.Http;
+
+/// <summary>
+/// Every address that a stranger may open, and why. An endpoint that is neither here nor under a policy fails a test; a page here also
+/// carries <c>[AllowAnonymous]</c>. Patterns as routing prints them, with a leading slash.
+/// </summary>
+public static class PublicPages
+{
+    public static readonly IReadOnlyDictionary<string, string> Why = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["/{workspace}/sign-in"] = "signing in",
+        ["/{workspace}/sign-in/code"] = "the second factor, after the password",
+        ["/{workspace}/sign-in/passkey"] = "signing in with a passkey",
+        ["/{workspace}/sign-in/passkey/options"] = "the challenge for a passkey",
+        ["/{workspace}/sign-out"] = "signing out, also of a session that has ended",
+        ["/{workspace}/join/{token}"] = "a one-time link makes a staff account",
+        ["/{workspace}/password/{token}"] = "a one-time link sets a password",
+    };
+}
