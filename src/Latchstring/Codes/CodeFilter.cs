@@ -103,9 +103,9 @@ public sealed record CodeFilter(
         if (Exported is { } exported)
             where.And(exported ? "c.export_id is not null" : "c.export_id is null");
         if (Guid.TryParse(Price, out var price))
-            where.And("coalesce(c.price_id, b.price_id) = @price", ("price", price));
+            where.And("c.price_id = @price", ("price", price));
         else if (Price == "none")
-            where.And("c.price_id is null and b.price_id is null");
+            where.And("c.price_id is null");
     }
 
     /// <summary>The same order of cases as <see cref="AccessCode.StatusOf"/>, for SQL. The partial indexes need their condition in so many words.</summary>

@@ -27,7 +27,7 @@ public sealed class CodeList(Database database)
     {
         From = "access_code c join code_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id",
         Columns = """
-            c.id, c.batch_id, c.number, c.sealed_text, c.state, c.use_count, c.max_uses, c.valid_from, c.valid_till, c.assignee_id, coalesce(c.price_id, b.price_id),
+            c.id, c.batch_id, c.number, c.sealed_text, c.state, c.use_count, c.max_uses, c.valid_from, c.valid_till, c.assignee_id, c.price_id,
             c.export_id, b.created_at, b.offering_id, b.programme_id, b.note,
             case when c.use_count > 0 then (select r.person_id from redemption r where r.workspace_id = @ws and r.code_id = c.id and r.reversed_at is null order by r.person_id limit 1) end
             """,

@@ -1,0 +1,42 @@
+using Latchstring.Audit;
+using Latchstring.Data;
+using Latchstring.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Codes;
+
+/// <param name="PersonId">Who gets the code; or their <paramref name="Email"/>. Neither = nobody any more.</param>
+public sealed record CodeAssignment(Guid CodeId, Guid? PersonId, string? Email = null);
+
+/// <summary>Makes a code somebody's, somebody else's or nobody's, until it is used (X4).</summary>
+public sealed class AssignCode(Database database)
+{
+    private static readonly Problem Used = new("code.used", 409, "This code has been redeemed, so it stays with who used it.");
+
+    public Task<Result<AccessCode>> RunAsync(Actor actor, CodeAssignment input, CancellationToken cancellationToken = default) =>
+        database.WriteAsync<AccessCode>(actor.WorkspaceId, async db =>
+        {
+            if (await CodeScope.FindAsync(db, actor, Permission.ManageCodes, input.CodeId, cancellationToken) is not { } found)
+                return Problem.NotFound("code");
+            if (found.Problem is { } forbidden)
+                return forbidden;
+            var code = found.Value.Code;
+            if (code.UseCount > 0)
+                return Used;
+            if (code.Usage == Usage.Multiple)
+                return Problem.Invalid("personId", "A code for several people cannot be assigned to one.");
+            if (code.State == CodeState.Archived)
+                return ChangeRules.Archived;
+            var email = Person.NormalizeEmail(input.Email);
+            var person = input.PersonId is { } id ? await db.People.SingleOrDefaultAsync(p => p.Id == id, cancellationToken)
+                : email is not null ? await db.People.SingleOrDefaultAsync(p => p.Email == email, cancellationToken) : null;
+            if (person is null && (input.PersonId is not null || email is not null))
+                return new Problem("person.not_found", 404, "We know nobody here with this address. Add the person first.", input.PersonId is null ? "email" : "personId");
+            if (code.AssigneeId == person?.Id)
+                return code;
+            db.AuditEntries.Add(AuditEntry.By(actor, database.Now, person is null ? "code.unassigned" : "code.assigned", "code", code.Id, new { From = code.AssigneeId, To = person?.Id }));
+            code.AssigneeId = person?.Id;
+            await db.SaveChangesAsync(cancellationToken);
+            return code;
+        }, cancellationToken);
+}
