@@ -6,7 +6,7 @@ namespace Latchstring.Codes;
 /// <summary>Finds one code for a verb: 404 outside the workspace or the actor's scope, 403 without the permission.</summary>
 internal static class CodeScope
 {
-    private static readonly (AccessCode, CodeBatch) None;
+    private static readonly (AccessCode, CodeBatch) None = (null!, null!);
 
     /// <summary>Null = not found. Inside a write transaction the code's row is held until its end.</summary>
     public static async Task<(Problem? Problem, (AccessCode Code, CodeBatch Batch) Value)?> FindAsync(Db db, Actor actor, Permission permission, Guid id, CancellationToken cancellationToken)
