@@ -17,7 +17,16 @@ public static class ServerApp
     /// <param name="configure">Runs before the features register, so that what it registers stands (features use TryAdd for the clock and the database).</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Latchstring.Server" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = "Latchstring.Server",
+            // Published, the files lie beside the executable, wherever it is started from.
+            ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        // Request lines would carry codes, tokens and searches into the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.AddHttp();
         builder.AddUi();

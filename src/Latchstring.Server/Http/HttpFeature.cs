@@ -24,7 +24,6 @@ public static class HttpFeature
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseStaticFiles();
         app.UseRouting();
         app.UseApiErrors();
         app.Use(next => context => CurrentWorkspace.FindAsync(context, next));
@@ -32,6 +31,8 @@ public static class HttpFeature
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseApi();
+        // Compressed at build, and for ever in the browser's cache when linked as @Assets["lib/…"].
+        app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
     }
 

@@ -11,6 +11,8 @@ public sealed class OpenDatabase(Database database, InstallationOptions options)
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (database is SqliteDatabase sqlite && Path.GetDirectoryName(Path.GetFullPath(sqlite.FileName)) is { } folder)
+            Directory.CreateDirectory(folder);
         await database.MigrateAsync(cancellationToken);
         var proof = Convert.ToHexString(database.Keys.Proof());
         var known = await database.WriteAsync(Guid.Empty, async db =>

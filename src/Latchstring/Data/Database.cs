@@ -15,9 +15,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
 
     /// <summary>Opens SQLite or PostgreSQL, whichever the connection string is for ("Data Source=" or "Host=").</summary>
     public static Database Open(string connectionString, TimeProvider clock, CodeKeys keys) =>
-        connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || connectionString.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
-            ? new PostgresDatabase(connectionString, clock, keys)
-            : new SqliteDatabase(connectionString, clock, keys);
+        IsPostgres(connectionString) ? new PostgresDatabase(connectionString, clock, keys) : new SqliteDatabase(connectionString, clock, keys);
+
+    public static bool IsPostgres(string connectionString) => connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A context for reading, without tracking. Dispose it.</summary>
     public abstract Db Read(Guid workspaceId);

@@ -48,7 +48,8 @@ public sealed class PostgresDatabase : Database
     public override async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
         await using var db = new PostgresDb(_writer, Guid.Empty);
-        await db.Database.MigrateAsync(cancellationToken);
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            await db.Database.MigrateAsync(cancellationToken);
     }
 
     public override int ChunkSize => 50_000;

@@ -15,7 +15,8 @@ public sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _gate = new(1);
     private readonly DbContextOptions<SqliteDb> _writerOptions;
     private readonly DbContextOptions<SqliteDb> _readerOptions;
-    private long _tx = -1;
+    private long _tx;
+    private long _dataVersion = -1;
 
     public SqliteDatabase(string connectionString, TimeProvider clock, CodeKeys keys) : base(clock, keys)
     {
@@ -37,8 +38,9 @@ public sealed class SqliteDatabase : Database
         try
         {
             OpenWriter();
-            await using var db = new SqliteDb(_writerOptions, workspaceId, ++_tx);
+            await using var db = new SqliteDb(_writerOptions, workspaceId);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            db.Tx = NextTx();
             var result = await work(db);
             await MarkClaimAsync(db, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
@@ -56,8 +58,12 @@ public sealed class SqliteDatabase : Database
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            OpenWriter(readTx: false);
+            OpenWriter();
             await using var db = new SqliteDb(_writerOptions, Guid.Empty);
+            if (!(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                return;
+            // Left behind by a process that was killed while migrating, it would make EF wait for ever.
+            Execute("drop table if exists \"__EFMigrationsLock\"");
             await db.Database.MigrateAsync(cancellationToken);
         }
         finally
@@ -98,15 +104,27 @@ public sealed class SqliteDatabase : Database
         _gate.Dispose();
     }
 
-    private void OpenWriter(bool readTx = true)
+    private void OpenWriter()
     {
-        if (_writer.State != System.Data.ConnectionState.Open)
+        if (_writer.State == System.Data.ConnectionState.Open)
+            return;
+        _writer.Open();
+        Execute("pragma journal_mode=WAL; pragma synchronous=FULL; pragma foreign_keys=ON; pragma busy_timeout=5000; pragma cache_size=-131072; pragma wal_autocheckpoint=32000; pragma temp_store=MEMORY;");
+    }
+
+    /// <summary>
+    /// One more than the last. When the command line has written beside us (data_version tells), it goes on from what is stored;
+    /// the newest entry has the highest number, and the newest seal stands above all that was sealed.
+    /// </summary>
+    private long NextTx()
+    {
+        var version = (long)Execute("pragma data_version")!;
+        if (version != _dataVersion)
         {
-            _writer.Open();
-            Execute("pragma journal_mode=WAL; pragma synchronous=FULL; pragma foreign_keys=ON; pragma busy_timeout=5000; pragma cache_size=-131072; pragma wal_autocheckpoint=32000; pragma temp_store=MEMORY;");
+            _dataVersion = version;
+            _tx = Math.Max(_tx, (long)Execute("select max(coalesce((select tx from audit_entry order by rowid desc limit 1), 0), coalesce((select to_tx from audit_seal order by rowid desc limit 1), 0))")!);
         }
-        if (readTx && _tx < 0)
-            _tx = Convert.ToInt64(Execute("select max(coalesce((select max(tx) from audit_entry), 0), coalesce((select max(to_tx) from audit_seal), 0)) + 1"), System.Globalization.CultureInfo.InvariantCulture);
+        return ++_tx;
     }
 
     private object? Execute(string sql)

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Latchstring.Data;
 
 /// <summary>Ids are 16-byte blobs in network order, times whole microseconds since 1970 UTC, enums their names.</summary>
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceId, long tx = 0) : Db(options, workspaceId)
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceId) : Db(options, workspaceId)
 {
     /// <summary>Number of this write transaction, for <see cref="Audit.AuditEntry.Tx"/>.</summary>
-    public long Tx => tx;
+    public long Tx { get; internal set; }
 
     public override string Infinity => "9223372036854775807";
 
@@ -81,7 +81,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
         foreach (var entry in ChangeTracker.Entries<Audit.AuditEntry>())
         {
             if (entry.State == EntityState.Added)
-                entry.Entity.Tx = tx;
+                entry.Entity.Tx = Tx;
         }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }

@@ -23,6 +23,16 @@ public class SupportTests(Browser browser)
     }
 
     [Theory, EachDatabase]
+    public async Task Assets_come_compressed(TestDatabase test)
+    {
+        await using var server = await TestServer.StartAsync(test);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/lib/tabler.min.css");
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal("gzip", Assert.Single(answer.Content.Headers.ContentEncoding));
+    }
+
+    [Theory, EachDatabase]
     public async Task A_real_browser_opens_the_server(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

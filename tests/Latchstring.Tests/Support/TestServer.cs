@@ -40,7 +40,7 @@ public sealed class TestServer : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("latchstring-data-");
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--environment=Production", $"--contentRoot={ContentRoot}",
+            "--urls=http://127.0.0.1:0", "--environment=Production", $"--contentRoot={Built("ContentRoot")}", $"--staticWebAssets={Built("StaticWebAssets")}",
             $"--LATCHSTRING_DATA={data.FullName}", $"--LATCHSTRING_SECRET={Convert.ToBase64String(TestDatabase.Secret)}",
             $"--ConnectionStrings:Latchstring={test.ConnectionString}", .. settings,
         ];
@@ -67,5 +67,5 @@ public sealed class TestServer : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private static string ContentRoot => typeof(TestServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ContentRoot").Value!;
+    private static string Built(string key) => typeof(TestServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
