@@ -57,6 +57,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
 
+    /// <summary>True when the exception says that a foreign key still needs the row.</summary>
+    public abstract bool IsReferenceViolation(Exception exception);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Part of every write transaction: see <see cref="RequestClaim"/>.</summary>

@@ -82,6 +82,8 @@ public sealed class PostgresDatabase : Database
 
     public override bool IsUniqueViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == "23505";
 
+    public override bool IsReferenceViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "23503" or "23001";
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static void Write<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type) where T : struct

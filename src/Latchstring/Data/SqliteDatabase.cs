@@ -97,6 +97,9 @@ public sealed class SqliteDatabase : Database
     public override bool IsUniqueViolation(Exception exception) =>
         (exception as SqliteException ?? exception.InnerException as SqliteException) is { SqliteExtendedErrorCode: 2067 or 1555 };
 
+    public override bool IsReferenceViolation(Exception exception) =>
+        (exception as SqliteException ?? exception.InnerException as SqliteException) is { SqliteExtendedErrorCode: 787 or 1811 };
+
     public override async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
