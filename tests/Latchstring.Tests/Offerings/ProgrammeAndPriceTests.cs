@@ -1,6 +1,5 @@
 using Latchstring.Codes;
 using Latchstring.Offerings;
-using Latchstring.Redemptions;
 using Latchstring.Tests.Support;
 
 namespace Latchstring.Tests.Offerings;
@@ -78,11 +77,19 @@ public class ProgrammeAndPriceTests
     [Trait("Req", "X11")]
     public void The_price_of_the_code_comes_before_the_base_price()
     {
-        var (code, @base) = (new Money(500, "EUR"), new Money(900, "EUR"));
-        Assert.Equal(new PriceOf(code, PriceReason.CodePrice), PriceOf.Code(code, @base));
-        Assert.Equal(new PriceOf(@base, PriceReason.BasePrice), PriceOf.Code(null, @base));
-        Assert.Equal(new PriceOf(null, PriceReason.None), PriceOf.Code(null, null));
-        Assert.Equal(PriceReason.CodePrice, PriceOf.Code(new Money(0, "EUR"), @base).Reason);
-        Assert.StartsWith("This code makes it free", PriceOf.Code(new Money(0, "EUR"), @base).Explanation, StringComparison.Ordinal);
+        var course = new Offering { Name = "Algebra", PriceAmount = 900, PriceCurrency = "EUR" };
+        var price = new Price { Name = "Student", Amount = 500, Currency = "EUR" };
+        Assert.Equal(new CodePrice(new Money(500, "EUR"), PriceReason.CodePrice), CodePrice.Of(price, [course]));
+        Assert.Equal(new CodePrice(new Money(900, "EUR"), PriceReason.BasePrice), CodePrice.Of(null, [course]));
+        Assert.Null(CodePrice.Of(null, [new Offering { Name = "Free" }]));
     }
+
+    [Theory]
+    [Trait("Req", "X11")]
+    [InlineData(PriceReason.CodePrice, 0L, "makes it free")]
+    [InlineData(PriceReason.CodePrice, 500L, "price of the code")]
+    [InlineData(PriceReason.BasePrice, 900L, "base price")]
+    [InlineData(PriceReason.None, null, "nothing to pay")]
+    public void Every_price_says_why(PriceReason reason, long? amount, string why) =>
+        Assert.Contains(why, WhyPrice.Sentence(reason, amount), StringComparison.Ordinal);
 }
