@@ -19,6 +19,8 @@ public static class AccountsFeature
         services.AddScoped<CurrentWorkspace>().AddScoped<CurrentActor>();
         services.AddSingleton<LimitTries>();
         services.TryAddSingleton<FailureLimits>();
+        services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinStaff>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
+        services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>();
         services.AddSingleton<KnownDevice>();
         services.AddScoped<SignInToWorkspace>();
         AddIdentity(services);
