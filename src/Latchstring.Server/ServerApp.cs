@@ -40,7 +40,9 @@ public static class ServerApp
         builder.AddJobs();
 
         var app = builder.Build();
+        app.UseUi();
         app.UseHttp();
+        app.UseLanguage();
         var api = app.MapApi();
         app.MapWorkspaces(api);
         app.MapAccounts(api);

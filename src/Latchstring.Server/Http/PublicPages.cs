@@ -8,6 +8,9 @@ public static class PublicPages
 {
     public static readonly IReadOnlyDictionary<string, string> Why = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
+        ["/preferences/theme"] = "light or dark, for this browser",
+        ["/preferences/language"] = "the language, for this browser",
+        ["/status/{Code:int?}"] = "says kindly what went wrong",
         ["/{workspace}/sign-in"] = "signing in",
         ["/{workspace}/sign-in/code"] = "the second factor, after the password",
         ["/{workspace}/sign-in/passkey"] = "signing in with a passkey",

@@ -1,0 +1,26 @@
+namespace Latchstring.Server.Ui;
+
+/// <summary>One entry of the back office's side bar; <paramref name="Text"/> is a key of <see cref="UiText"/>.</summary>
+public sealed record MenuEntry(string Text, string Icon, string Path, Permission Needs);
+
+/// <summary>The site map of the back office; an actor sees the entries their permissions reach.</summary>
+public static class Menu
+{
+    public static readonly IReadOnlyList<MenuEntry> Work =
+    [
+        new MenuEntry("Dashboard", "dashboard", "", Permission.SeeCodes),
+        new MenuEntry("Offerings", "offering", "offerings", Permission.SeeOfferings),
+        new MenuEntry("Codes", "code", "codes", Permission.SeeCodes),
+        new MenuEntry("Redemptions", "redemption", "redemptions", Permission.SeeCodes),
+        new MenuEntry("People", "people", "people", Permission.SeePeople),
+        new MenuEntry("Requests", "request", "requests", Permission.ManageCodes),
+    ];
+
+    public static readonly IReadOnlyList<MenuEntry> Settings =
+    [
+        new MenuEntry("Workspace", "workspace", "settings/workspace", Permission.ManageWorkspace),
+        new MenuEntry("Staff", "staff", "settings/staff", Permission.ManageWorkspace),
+        new MenuEntry("API keys", "key", "settings/api-keys", Permission.ManageWorkspace),
+        new MenuEntry("Audit", "audit", "settings/audit", Permission.SeeAudit),
+    ];
+}
