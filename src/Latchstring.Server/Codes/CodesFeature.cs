@@ -1,3 +1,6 @@
+using Latchstring.Codes;
+using Latchstring.Jobs;
+
 namespace Latchstring.Server.Codes;
 
 /// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
@@ -5,6 +8,9 @@ public static class CodesFeature
 {
     public static void AddCodes(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<FindCode>();
+        builder.Services.AddSingleton<IssueCodes>();
+        builder.Services.AddSingleton<IJobHandler>(services => services.GetRequiredService<IssueCodes>());
     }
 
     public static void MapCodes(this WebApplication app, RouteGroupBuilder api)

@@ -1,3 +1,5 @@
+using Latchstring.Jobs;
+
 namespace Latchstring.Server.Jobs;
 
 /// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
@@ -5,6 +7,9 @@ public static class JobsFeature
 {
     public static void AddJobs(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<JobQueue>();
+        builder.Services.AddSingleton<RunJobs>();
+        builder.Services.AddHostedService<JobWorker>();
     }
 
     public static void MapJobs(this WebApplication app, RouteGroupBuilder api)

@@ -106,7 +106,7 @@ public sealed class ChangeCodesTests
             Assert.True((await new IssueCodes(kit.Database, kit.Jobs).RunAsync(kit.Owner, kit.Batch(6_000))).Ok);
         var started = await kit.Change.RunAsync(kit.Owner, new CodesToChange(CodeChange.Deactivate, null, new CodeFilter(Used: false)));
         Assert.NotNull(started.Value.JobId);
-        Assert.True(await kit.Jobs.RunOneAsync(default));
+        Assert.True(await kit.Run.RunOneAsync(default));
         await using var db = kit.Database.Read(kit.Sample.Id);
         var job = await db.Jobs.SingleAsync();
         Assert.Equal((Latchstring.Jobs.JobStatus.Done, 12_000), (job.Status, job.Done));

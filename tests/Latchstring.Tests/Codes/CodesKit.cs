@@ -14,14 +14,15 @@ internal sealed class CodesKit : IAsyncDisposable
     private CodesKit(TestDatabase test, SampleWorkspace sample)
     {
         (Test, Sample) = (test, sample);
-        Jobs = new JobQueue(Database, [new ChangeCodesJob(Database)]);
+        Run = new RunJobs(Database, [new ChangeCodesJob(Database)]);
         Redeem = new RedeemCode(Database, NullLogger<RedeemCode>.Instance);
     }
 
     public TestDatabase Test { get; }
     public SampleWorkspace Sample { get; }
     public Database Database => Test.Database;
-    public JobQueue Jobs { get; }
+    public JobQueue Jobs { get; } = new();
+    public RunJobs Run { get; }
     public RedeemCode Redeem { get; }
     public Actor Owner => Sample.Owner;
     public ChangeCodes Change => new(Database, Jobs);
