@@ -19,8 +19,6 @@ public static class AccountsFeature
         services.AddScoped<CurrentWorkspace>().AddScoped<CurrentActor>();
         services.AddSingleton<LimitTries>();
         services.TryAddSingleton<FailureLimits>();
-        services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinStaff>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
-        services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>();
         services.AddSingleton<KnownDevice>();
         services.AddScoped<SignInToWorkspace>();
         AddIdentity(services);
@@ -29,10 +27,14 @@ public static class AccountsFeature
         services.AddSingleton<IAuthorizationHandler, Policies.Decides>();
         services.AddDataProtection().SetApplicationName("latchstring");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealedKeyRing>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ListApiKeys>();
     }
 
     public static void MapAccounts(this WebApplication app, RouteGroupBuilder api)
     {
+        ApiKeysApi.Map(api);
         app.MapSignInApi();
     }
 

@@ -1,5 +1,4 @@
 using Latchstring.Accounts;
-using Latchstring.People;
 using Latchstring.Server.Http;
 using Microsoft.AspNetCore.Identity;
 
@@ -20,7 +19,7 @@ public sealed class SignInToWorkspace(AccountSignIn signIn, UserManager<Account>
     /// <summary>One answer, after the same time, for a wrong password, an unknown e-mail and an account without a password.</summary>
     public async Task<Result<SignedIn>> PasswordAsync(string? email, string? password, bool stay)
     {
-        var name = Person.NormalizeEmail(email)?.ToUpperInvariant() ?? "";
+        var name = accounts.NormalizeEmail(email?.Trim()) ?? "";
         var account = name.Length is > 0 and <= 254 ? await accounts.FindByEmailAsync(name) : null;
         var sources = device.SourcesOf(name, account);
         if (await tries.SpendAsync(workspace.Id, sources) is { Ticks: > 0 } wait)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Latchstring.Codes;
 using Microsoft.EntityFrameworkCore;
@@ -68,7 +69,7 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
     private static Problem? Parameter(BadHttpRequestException bad, HttpContext context) =>
         ParameterName().Match(bad.Message) is not { Success: true } match ? null
         : context.Request.RouteValues.ContainsKey(match.Groups["name"].Value) ? NoRoute
-        : Problem.Invalid(match.Groups["name"].Value, "This is missing, or its value cannot be read.");
+        : Problem.Invalid(JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value), "This is missing, or its value cannot be read.");
 
     [GeneratedRegex("^(?:Failed to bind parameter|Required parameter) \"[^\"]*?(?<name>[A-Za-z]+)\"", RegexOptions.ExplicitCapture, 100)]
     private static partial Regex ParameterName();

@@ -28,6 +28,7 @@ public static class ApiFeature
         {
             api.Use(next => context => ApiPermission.CheckAsync(context, next));
             api.UseRateLimiter();
+            api.Use(next => context => StrictQuery.CheckAsync(context, next));
             api.Use(next => context => StrictBody.CheckAsync(context, next));
             api.UseMiddleware<Idempotency>();
         });

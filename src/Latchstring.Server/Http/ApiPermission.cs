@@ -23,11 +23,5 @@ public static class ApiPermission
             await next(context);
     }
 
-    private static Problem Missing(Permission permission) => new("permission.missing", 403, "This key lacks the permission {0}.", null, ApiJsonNames.Of(permission));
-}
-
-/// <summary>Permissions by their names in the API.</summary>
-public static class ApiJsonNames
-{
-    public static string Of(Permission permission) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(permission.ToString());
+    private static Problem Missing(Permission permission) => new("permission.missing", 403, "This key lacks the permission {0}.", null, string.Join(", ", permission.Names()));
 }

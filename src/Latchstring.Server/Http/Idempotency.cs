@@ -48,7 +48,7 @@ internal sealed class Idempotency(RequestDelegate next, Database database)
         context.Response.Body = answer;
         try
         {
-            using (claim.Enter())
+            using (context.GetEndpoint()?.Metadata.GetMetadata<RepeatableMark>() is null ? claim.Enter() : null)
                 await next(context);
         }
         catch (ClaimLostException)
@@ -98,4 +98,12 @@ internal sealed class Idempotency(RequestDelegate next, Database database)
         request.Body.Position = 0;
         return hash.GetHashAndReset();
     }
+}
+
+internal sealed class RepeatableMark;
+
+internal static class Repeatable
+{
+    /// <summary>Doing this twice has the effect of once, so after a crash a retry may simply do it again.</summary>
+    public static TBuilder Repeats<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RepeatableMark());
 }

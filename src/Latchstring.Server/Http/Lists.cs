@@ -19,39 +19,45 @@ public sealed record ListInput([FromQuery(Name = "q")] string? Q, [FromQuery(Nam
 /// <summary>The list convention: pages by cursor as JSON, and all rows of the same filters as CSV.</summary>
 public static class Lists
 {
-    /// <param name="count">A kept count; without it rows are counted up to 10,000.</param>
-    public static async Task<Results<Ok<ListAnswer<TOut>>, ProblemAnswer>> PageAsync<T, TOut>(
-        Database database, Actor actor, ListQuery<T> list, Where where, ListInput input, Func<T, TOut> shown, Count? count = null, CancellationToken cancellationToken = default)
+    /// <param name="page">Reads one page; the verb checks permission and scope.</param>
+    public static async Task<Results<Ok<ListAnswer<TOut>>, ProblemAnswer>> AnswerAsync<T, TOut>(
+        ListQuery<T> list, ListInput input, Func<PageRequest, Task<Result<Page<T>>>> page, Func<Task<Count>> count, Func<T, TOut> shown)
     {
         if (Refusal(list, input) is { } problem)
             return Problems.ToResult(problem);
-        await using var db = database.Read(actor.WorkspaceId);
-        var page = await list.PageAsync(db, where, new PageRequest(input.Sort, input.Limit ?? 50, input.After), cancellationToken);
-        var total = count ?? await list.CountAsync(db, where, cancellationToken);
-        return TypedResults.Ok(new ListAnswer<TOut>([.. page.Items.Select(shown)], page.Next, total.Rows, total.Exact));
+        var rows = await page(new PageRequest(input.Sort, input.Limit ?? 50, input.After));
+        if (!rows.Ok)
+            return Problems.ToResult(rows.Problem);
+        var total = await count();
+        return TypedResults.Ok(new ListAnswer<TOut>([.. rows.Value.Items.Select(shown)], rows.Value.Next, total.Rows, total.Exact));
     }
 
-    /// <summary>All rows, streamed: nothing is held but the line being written.</summary>
-    public static IResult Csv<T>(Database database, Actor actor, ListQuery<T> list, Where where, string? sort, string fileName, params (string Name, Func<T, string?> Cell)[] columns)
+    /// <summary>All rows, streamed: nothing is held but some lines on their way out.</summary>
+    public static Results<PushStreamHttpResult, ProblemAnswer> Csv<T>(ListQuery<T> list, string? sort, string fileName, IAsyncEnumerable<T> rows, params (string Name, Func<T, string?> Cell)[] columns)
     {
         if (Refusal(list, new ListInput(null, sort, null, null)) is { } problem)
             return Problems.ToResult(problem);
-        return TypedResults.Stream(async stream =>
+        return TypedResults.Stream(stream => WriteAsync(stream, rows, columns), "text/csv; charset=utf-8", fileName);
+    }
+
+    /// <summary>A time as CSV files have it.</summary>
+    public static string? Cell(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task WriteAsync<T>(Stream stream, IAsyncEnumerable<T> rows, (string Name, Func<T, string?> Cell)[] columns)
+    {
+        const int Enough = 32 * 1024;
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 2 * Enough);
+        var lines = new StringBuilder();
+        CsvCells.AppendLine(lines, [.. columns.Select(column => column.Name)]);
+        await foreach (var row in rows)
         {
-            await using var db = database.Read(actor.WorkspaceId);
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 64 * 1024);
-            var line = new StringBuilder();
-            CsvCells.AppendLine(line, [.. columns.Select(column => column.Name)]);
-            await foreach (var row in list.StreamAsync(db, where, sort))
-            {
-                CsvCells.AppendLine(line, [.. columns.Select(column => column.Cell(row))]);
-                if (line.Length < 32 * 1024)
-                    continue;
-                await writer.WriteAsync(line);
-                line.Clear();
-            }
-            await writer.WriteAsync(line);
-        }, "text/csv; charset=utf-8", fileName);
+            CsvCells.AppendLine(lines, [.. columns.Select(column => column.Cell(row))]);
+            if (lines.Length < Enough)
+                continue;
+            await writer.WriteAsync(lines);
+            lines.Clear();
+        }
+        await writer.WriteAsync(lines);
     }
 
     private static Problem? Refusal<T>(ListQuery<T> list, ListInput input)

@@ -15,7 +15,10 @@ internal sealed class ShapeCheck(JsonSerializerOptions options)
     /// <summary>Null when the body fits.</summary>
     public Problem? Check(JsonElement body, Type type)
     {
-        Visit(body, options.GetTypeInfo(type), "");
+        if (body.ValueKind == JsonValueKind.Null)
+            Refuse("input.invalid", "", Wanted(type));
+        else
+            Visit(body, options.GetTypeInfo(type), "");
         return _problems.Count == 0 ? null : _problems[0] with { Also = _problems[1..] };
     }
 

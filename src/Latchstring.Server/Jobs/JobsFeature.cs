@@ -14,5 +14,6 @@ public static class JobsFeature
 
     public static void MapJobs(this WebApplication app, RouteGroupBuilder api)
     {
+        JobsApi.Map(api);
     }
 }

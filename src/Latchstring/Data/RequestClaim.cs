@@ -19,7 +19,7 @@ public sealed class RequestClaim
     private const int Running = 0;
     private const int Committed = 1;
     private const string Mine = "workspace_id = @ws and owner_id = @owner and key = @key and created_at = @created";
-    private static readonly AsyncLocal<RequestClaim?> Ambient = new();
+    private static readonly AsyncLocal<Scope?> Ambient = new();
     private readonly (string, object?)[] _row;
     private bool _marked;
 
@@ -35,7 +35,7 @@ public sealed class RequestClaim
     public string Key { get; }
 
     /// <summary>The claim of the request that this code runs for, if it has one.</summary>
-    internal static RequestClaim? Current => Ambient.Value;
+    internal static RequestClaim? Current => Ambient.Value?.Claim;
 
     public static async Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(
         Database database, Guid workspaceId, Guid ownerId, string key, byte[] requestHash, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ public sealed class RequestClaim
             return (ClaimOutcome.Mine, claim, null);
         await using var db = database.Read(workspaceId);
         var earlier = await db.IdempotentAnswers.FirstOrDefaultAsync(a => a.OwnerId == ownerId && a.Key == key, cancellationToken);
-        return (OutcomeOf(earlier, requestHash), claim, earlier);
+        return (OutcomeOf(earlier, requestHash, now), claim, earlier);
     }
 
     /// <summary>Writes of the running request mark this claim from here on, until the returned scope ends.</summary>
@@ -85,16 +85,25 @@ public sealed class RequestClaim
 
     public string BodyOf(IdempotentAnswer answer) => answer.Body is null ? "" : Database.Keys.Of(WorkspaceId).Open(answer.Body);
 
-    private static ClaimOutcome OutcomeOf(IdempotentAnswer? earlier, byte[] requestHash) =>
+    private static ClaimOutcome OutcomeOf(IdempotentAnswer? earlier, byte[] requestHash, DateTimeOffset now) =>
         earlier is null ? ClaimOutcome.StillRunning
         : !CryptographicOperations.FixedTimeEquals(earlier.RequestHash, requestHash) ? ClaimOutcome.OtherBody
-        : earlier.StatusCode switch { Running => ClaimOutcome.StillRunning, Committed => ClaimOutcome.AnswerLost, _ => ClaimOutcome.Answered };
+        : earlier.StatusCode > Committed ? ClaimOutcome.Answered
+        : earlier.StatusCode == Committed && earlier.CreatedAt < now - Abandoned ? ClaimOutcome.AnswerLost
+        : ClaimOutcome.StillRunning;
 
+    /// <summary>Held by reference, so that a background loop which a request happened to start lets go of its claim too.</summary>
     private sealed class Scope : IDisposable
     {
-        public Scope(RequestClaim claim) => Ambient.Value = claim;
+        public Scope(RequestClaim claim)
+        {
+            Claim = claim;
+            Ambient.Value = this;
+        }
 
-        public void Dispose() => Ambient.Value = null;
+        public RequestClaim? Claim { get; private set; }
+
+        public void Dispose() => Claim = null;
     }
 }
 

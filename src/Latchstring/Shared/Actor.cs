@@ -24,6 +24,15 @@ public enum Permission
     All = Manager | Redeem | ManageWorkspace,
 }
 
+public static class PermissionNames
+{
+    private static readonly Permission[] Single = [.. System.Enum.GetValues<Permission>().Where(permission => System.Numerics.BitOperations.PopCount((uint)permission) == 1)];
+
+    /// <summary>The single permissions in it, by their names in API and audit: <c>seeCodes</c>.</summary>
+    public static string[] Names(this Permission permissions) =>
+        [.. Single.Where(single => permissions.HasFlag(single)).Select(single => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(single.ToString()))];
+}
+
 /// <param name="WorkspaceId">The only workspace this actor can reach.</param>
 /// <param name="Id">Account or key id; null for guests and the system.</param>
 /// <param name="Offerings">Offerings the actor is limited to; null = all of the workspace.</param>

@@ -1,0 +1,81 @@
+using Latchstring.Audit;
+using Latchstring.Data;
+using Latchstring.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Tests.Data;
+
+/// <summary>What an Idempotency-Key is worth when a process dies in the middle.</summary>
+public class RequestClaimTests
+{
+    private static readonly byte[] Request = [1, 2, 3];
+    private static readonly Guid Key = Guid.NewGuid();
+
+    [Theory, EachDatabase]
+    public async Task Work_that_never_committed_may_be_done_again_after_two_minutes(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(test, workspace)).Outcome);
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test, workspace)).Outcome);
+        test.Clock.Advance(RequestClaim.Abandoned + TimeSpan.FromSeconds(1));
+        Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(test, workspace)).Outcome);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Work_that_committed_is_never_done_again_though_its_answer_was_lost(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        var (_, claim, _) = await TakeAsync(test, workspace);
+        using (claim.Enter())
+            await WorkAsync(test, workspace);
+        test.Clock.Advance(RequestClaim.Abandoned + TimeSpan.FromSeconds(1));
+        Assert.Equal(ClaimOutcome.AnswerLost, (await TakeAsync(test, workspace)).Outcome);
+        await claim.ReleaseAsync();
+        Assert.Equal(ClaimOutcome.AnswerLost, (await TakeAsync(test, workspace)).Outcome);
+        Assert.Equal(1, await WorkDoneAsync(test, workspace));
+    }
+
+    [Theory, EachDatabase]
+    public async Task A_request_that_was_taken_over_while_it_lingered_cannot_commit(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        var (_, slow, _) = await TakeAsync(test, workspace);
+        test.Clock.Advance(RequestClaim.Abandoned + TimeSpan.FromSeconds(1));
+        var (outcome, second, _) = await TakeAsync(test, workspace);
+        Assert.Equal(ClaimOutcome.Mine, outcome);
+        using (slow.Enter())
+            await Assert.ThrowsAsync<ClaimLostException>(() => WorkAsync(test, workspace));
+        using (second.Enter())
+            await WorkAsync(test, workspace);
+        Assert.Equal(1, await WorkDoneAsync(test, workspace));
+    }
+
+    [Theory, EachDatabase]
+    public async Task An_answer_is_kept_sealed_for_24_hours(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        var (_, claim, _) = await TakeAsync(test, workspace);
+        await claim.KeepAsync(201, "application/json", """{"code":"MATHS1"}""");
+        var (outcome, again, answer) = await TakeAsync(test, workspace);
+        Assert.Equal((ClaimOutcome.Answered, """{"code":"MATHS1"}"""), (outcome, again.BodyOf(answer!)));
+        Assert.DoesNotContain("MATHS1", System.Text.Encoding.Latin1.GetString(answer!.Body!));
+        Assert.Equal(ClaimOutcome.OtherBody, (await RequestClaim.TakeAsync(test.Database, workspace.Id, Key, "order-1", [9], default)).Outcome);
+        test.Clock.Advance(RequestClaim.Kept + TimeSpan.FromSeconds(1));
+        Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(test, workspace)).Outcome);
+    }
+
+    private static Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(TestDatabase test, SampleWorkspace workspace) =>
+        RequestClaim.TakeAsync(test.Database, workspace.Id, Key, "order-1", Request, default);
+
+    private static Task<int> WorkAsync(TestDatabase test, SampleWorkspace workspace) => test.Database.WriteAsync(workspace.Id, async db =>
+    {
+        db.Add(AuditEntry.By(Actor.System(workspace.Id), test.Database.Now, "test.worked", "test", null));
+        return await db.SaveChangesAsync();
+    });
+
+    private static async Task<int> WorkDoneAsync(TestDatabase test, SampleWorkspace workspace)
+    {
+        await using var db = test.Database.Read(workspace.Id);
+        return await db.AuditEntries.CountAsync(entry => entry.Action == "test.worked");
+    }
+}
