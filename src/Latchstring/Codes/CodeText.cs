@@ -95,7 +95,9 @@ public readonly record struct CodeText
 
     public override string ToString() => Shown(Canonical);
 
-    private static bool IsSeparator(char c) => c is '-' or ' ' or '\t' or '\u00A0' or '\u202F' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u200B' or '\r' or '\n' or '_' or '.';
+    private static bool IsSeparator(char c) =>
+        c is '-' or ' ' or '\t' or '\r' or '\n' or '_' or '.' or '\u00A0' or '\u00AD' or '\u202F' or '\u3000' or '\uFF0D' or '\uFEFF' or '\u2060' or '\u2212'
+            or (>= '\u2000' and <= '\u200D') or (>= '\u2010' and <= '\u2015');
 
     private static char Fold(char c) => c switch
     {

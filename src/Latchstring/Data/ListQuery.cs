@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Latchstring.Data;
@@ -76,32 +77,36 @@ public sealed class ListQuery<T>
 
     private async Task<Page<T>> SeekAsync(Db db, Where where, PageRequest request, CancellationToken cancellationToken)
     {
-        var (expression, descending) = SortOf(db, request.Sort);
-        var backwards = request.Before is not null;
+        var (sort, expression, descending) = SortOf(db, request.Sort);
+        var cursor = Cursor.Parse(request.Before ?? request.After, sort);
+        var backwards = cursor is not null && request.Before is not null;
         var limit = Math.Clamp(request.Limit, 1, MaxLimit);
         var filter = new Where();
         var parameters = new List<(string, object?)>(where.Parameters);
-        if (Cursor.Parse(request.Before ?? request.After) is { } cursor)
+        if (cursor is not null)
             Seek(filter, parameters, cursor, expression, descending != backwards);
         var direction = descending != backwards ? "desc" : "asc";
         var order = expression == Id ? $"{Id} {direction}" : $"{expression} {direction}, {Id} {direction}";
         var sql = $"select {Columns}, {expression}, {Id} from {From} where {filter.Sql(where.Sql($"{Workspace} = @ws"))} order by {order} limit {limit + 1}";
 
-        var rows = new List<(T Item, string Cursor)>();
+        var rows = new List<(T Item, Cursor Place)>();
         await using (var command = db.Command(sql, [.. parameters]))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add((Map(new Row(db, reader)), new Cursor(reader.GetValue(reader.FieldCount - 2), reader.GetValue(reader.FieldCount - 1)).ToString()));
+                rows.Add((Map(new Row(db, reader)), new Cursor(reader.GetValue(reader.FieldCount - 2), reader.GetValue(reader.FieldCount - 1))));
         }
+        // What stood before the cursor is gone by now: the list starts here.
+        if (backwards && rows.Count == 0)
+            return await SeekAsync(db, where, request with { After = null, Before = null }, cancellationToken);
         var more = rows.Count > limit;
         if (more)
             rows.RemoveAt(limit);
         if (backwards)
             rows.Reverse();
         var items = rows.ConvertAll(row => row.Item);
-        var first = rows.Count > 0 && (backwards ? more : request.After is not null) ? rows[0].Cursor : null;
-        var last = rows.Count > 0 && (backwards || more) ? rows[^1].Cursor : null;
+        var first = rows.Count > 0 && (backwards ? more : cursor is not null) ? rows[0].Place.ToText(sort) : null;
+        var last = rows.Count > 0 && (backwards || more) ? rows[^1].Place.ToText(sort) : null;
         return new Page<T>(items, last, first);
     }
 
@@ -116,7 +121,7 @@ public sealed class ListQuery<T>
     /// <summary>All rows in the order of the list, read as they are consumed.</summary>
     public async IAsyncEnumerable<T> StreamAsync(Db db, Where where, string? sort, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (expression, descending) = SortOf(db, sort);
+        var (_, expression, descending) = SortOf(db, sort);
         var direction = descending ? "desc" : "asc";
         var order = expression == Id ? $"{Id} {direction}" : $"{expression} {direction}, {Id} {direction}";
         await using var command = db.Command($"select {Columns} from {From} where {where.Sql($"{Workspace} = @ws")} order by {order}", [.. where.Parameters]);
@@ -126,10 +131,10 @@ public sealed class ListQuery<T>
             yield return Map(new Row(db, reader));
     }
 
-    private (string Expression, bool Descending) SortOf(Db db, string? sort)
+    private (string Name, string Expression, bool Descending) SortOf(Db db, string? sort)
     {
         var chosen = Offers(sort) ? sort! : DefaultSort;
-        return (Sorts[chosen.TrimStart('-')].Replace("{infinity}", db.Infinity, StringComparison.Ordinal), chosen.StartsWith('-'));
+        return (chosen, Sorts[chosen.TrimStart('-')].Replace("{infinity}", db.Infinity, StringComparison.Ordinal), chosen.StartsWith('-'));
     }
 
     private void Seek(Where filter, List<(string, object?)> parameters, Cursor cursor, string expression, bool downwards)
@@ -146,17 +151,20 @@ public sealed class ListQuery<T>
         filter.And($"{expression} {beyond}= @cursor_value and ({expression} {beyond} @cursor_value or {Id} {beyond} @cursor_id)");
     }
 
-    /// <summary>The sort value and id of a row, in the types of the database, as text for a URL. It moves a window and grants nothing.</summary>
+    /// <summary>
+    /// The sort value and id of a row, in the types of the database, as text for a URL. It moves a window and grants nothing, so the mark in
+    /// front is no signature: it only tells cursors of another sort and damaged ones.
+    /// </summary>
     private sealed record Cursor(object Value, object Id)
     {
-        public static Cursor? Parse(string? text)
+        public static Cursor? Parse(string? text, string sort)
         {
             if (string.IsNullOrEmpty(text) || text.Length > 2000)
                 return null;
             try
             {
-                var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 2);
-                return parts.Length == 2 ? new Cursor(Read(parts[1]), Read(parts[0])) : null;
+                var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3);
+                return parts is [var mark, var id, var value] && mark == Mark(sort, id, value) ? new Cursor(Read(value), Read(id)) : null;
             }
             catch (FormatException)
             {
@@ -168,7 +176,13 @@ public sealed class ListQuery<T>
             }
         }
 
-        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Write(Id) + "\n" + Write(Value)));
+        public string ToText(string sort)
+        {
+            var (id, value) = (Write(Id), Write(Value));
+            return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Mark(sort, id, value)}\n{id}\n{value}"));
+        }
+
+        private static string Mark(string sort, string id, string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sort}\n{id}\n{value}")).AsSpan(0, 4));
 
         private static string Write(object value) => value switch
         {
@@ -176,6 +190,7 @@ public sealed class ListQuery<T>
             byte[] bytes => "b" + Convert.ToHexString(bytes),
             DateTime time => "t" + time.Ticks.ToString(CultureInfo.InvariantCulture),
             string text => "s" + text,
+            bool flag => flag ? "y" : "x",
             _ => "n" + Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
         };
 
@@ -185,6 +200,8 @@ public sealed class ListQuery<T>
             'b' => Convert.FromHexString(text[1..]),
             't' => new DateTime(Math.Clamp(long.Parse(text[1..], CultureInfo.InvariantCulture), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc),
             's' => text[1..],
+            'y' => true,
+            'x' => false,
             'n' => long.Parse(text[1..], CultureInfo.InvariantCulture),
             _ => throw new FormatException(),
         };

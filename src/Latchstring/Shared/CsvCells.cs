@@ -7,7 +7,7 @@ namespace Latchstring;
 public static class CsvCells
 {
     public static bool LooksLikeFormula(ReadOnlySpan<char> cell) =>
-        cell.Length > 0 && (cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' || (cell[0] == '\'' && cell.Length > 1 && LooksLikeFormula(cell[1..])));
+        cell.Length > 0 && (cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' || (cell[0] == '\'' && cell.Length > 1 && LooksLikeFormula(cell[1..])));
 
     public static string Restore(string cell) => cell.Length > 1 && cell[0] == '\'' && LooksLikeFormula(cell.AsSpan(1)) ? cell[1..] : cell;
 
