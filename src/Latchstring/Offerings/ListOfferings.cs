@@ -62,7 +62,7 @@ public sealed class ListOfferings(Database database)
             yield return row;
     }
 
-    private static Where Matching(Actor actor, OfferingFilter filter)
+    public static Where Matching(Actor actor, OfferingFilter filter)
     {
         var where = new Where().InScope(actor, "o.id");
         if (filter.Archived is { } archived)

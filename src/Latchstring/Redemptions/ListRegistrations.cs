@@ -67,7 +67,7 @@ public sealed class ListRegistrations(Database database)
             yield return row;
     }
 
-    internal static Where Matching(Actor actor, RegistrationFilter filter, DateTimeOffset now)
+    public static Where Matching(Actor actor, RegistrationFilter filter, DateTimeOffset now)
     {
         var where = new Where().InScope(actor, "r.offering_id");
         if (filter.OfferingId is { } offering)

@@ -1,0 +1,77 @@
+using Latchstring.Accounts;
+using Latchstring.Audit;
+using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.People;
+
+/// <summary>
+/// Changes a person, and with them the account they sign in with (S3.27). A new address ends every session and every open link,
+/// so that whoever held the old address cannot come in by it.
+/// </summary>
+public sealed class EditPerson(Database database)
+{
+    public sealed record Input(Guid Id, PersonFields Fields, int? Version = null);
+
+    public async Task<Result<Person>> RunAsync(Actor actor, Input input, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.ManagePeople))
+            return Problem.Forbidden;
+        if (input.Fields.Refusal() is { } problem)
+            return problem;
+        try
+        {
+            return await database.WriteAsync<Person>(actor.WorkspaceId, db => ChangeAsync(db, actor, input, cancellationToken), cancellationToken);
+        }
+        catch (DbUpdateException exception) when (database.IsUniqueViolation(exception))
+        {
+            return PersonRefusals.EmailTaken(null);
+        }
+    }
+
+    private async Task<Result<Person>> ChangeAsync(Db db, Actor actor, Input input, CancellationToken cancellationToken)
+    {
+        if (!await actor.ReachesPersonAsync(db, input.Id, cancellationToken))
+            return Problem.NotFound("person");
+        var person = await db.People.SingleAsync(p => p.Id == input.Id, cancellationToken);
+        var account = await db.Accounts.SingleOrDefaultAsync(a => a.PersonId == input.Id, cancellationToken);
+        if (account is { Staff: not StaffRole.None } && !actor.May(Permission.ManageWorkspace))
+            return Problem.Forbidden;
+        var before = PersonFields.Of(person);
+        input.Fields.ApplyTo(person);
+        if (account is not null && person.Email is null)
+            return PersonRefusals.SignInAddress;
+        if (input.Version is { } version)
+            db.Entry(person).Property(p => p.Version).OriginalValue = version;
+        if (account is not null)
+            await FollowAsync(db, account, person, cancellationToken);
+        var changed = Changed(before, PersonFields.Of(person));
+        if (changed.Count > 0)
+            db.Add(AuditEntry.By(actor, database.Now, "person.edited", "person", person.Id, new { fields = changed }));
+        await db.SaveChangesAsync(cancellationToken);
+        return person;
+    }
+
+    private async Task FollowAsync(Db db, Account account, Person person, CancellationToken cancellationToken)
+    {
+        account.Locale = person.Locale;
+        account.Name = person.DisplayName;
+        var normalized = person.Email!.ToUpperInvariant();
+        if (account.NormalizedEmail == normalized)
+            return;
+        await db.InviteLinks.Where(l => l.SpentAt == null && l.RevokedAt == null && (l.PersonId == person.Id || l.Email == account.Email))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.RevokedAt, database.Now), cancellationToken);
+        (account.Email, account.NormalizedEmail, account.SecurityStamp) = (person.Email!, normalized, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Names of the fields, not what they held: erasing a person must not leave their data in the audit.</summary>
+    private static List<string> Changed(PersonFields before, PersonFields after)
+    {
+        (string Name, object? Before, object? After)[] fields =
+        [
+            ("email", before.Email, after.Email), ("firstName", before.FirstName, after.FirstName), ("lastName", before.LastName, after.LastName), ("phone", before.Phone, after.Phone),
+            ("clientId", before.ClientId, after.ClientId), ("locale", before.Locale, after.Locale), ("note", before.Note, after.Note),
+        ];
+        return [.. fields.Where(field => !Equals(field.Before, field.After)).Select(field => field.Name)];
+    }
+}

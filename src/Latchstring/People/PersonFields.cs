@@ -1,0 +1,73 @@
+using Latchstring.Data;
+
+namespace Latchstring.People;
+
+/// <summary>What staff may set on a person. At least one of name, e-mail, phone and client number is given.</summary>
+/// <param name="Locale">en, de or fr; null = as their browser asks.</param>
+public sealed record PersonFields(string? Email, string? FirstName = null, string? LastName = null, string? Phone = null, string? ClientId = null, string? Locale = null, string? Note = null)
+{
+    public static PersonFields Of(Person person) => new(person.Email, person.FirstName, person.LastName, person.Phone, person.ClientId, person.Locale, person.Note);
+
+    internal Problem? Refusal() => new Check()
+        .That(Email.OrNull() is null || Person.IsEmail(Email!.Trim()), "email", "Enter an e-mail address such as anna@example.org.")
+        .Line(FirstName, "firstName", 100)
+        .Line(LastName, "lastName", 100)
+        .That(Phone.OrNull() is null || IsPhone(Phone!), "phone", "Enter a phone number such as +49 30 1234567.")
+        .Line(ClientId, "clientId", 100)
+        .That(Locale.OrNull() is null or "en" or "de" or "fr", "locale", "Choose one of the languages.")
+        .That(Note is null || Note.Length <= 10_000, "note", "At most {0} characters fit here.", 10_000)
+        .That(new[] { Email, FirstName, LastName, Phone, ClientId }.Any(text => text.OrNull() is not null), "email", "Enter an e-mail address, a name or a phone number.")
+        .Problem;
+
+    internal void ApplyTo(Person person)
+    {
+        person.Email = Person.NormalizeEmail(Email);
+        person.FirstName = FirstName.OrNull();
+        person.LastName = LastName.OrNull();
+        person.Phone = Phone.OrNull();
+        person.ClientId = ClientId.OrNull();
+        person.Locale = Locale.OrNull();
+        person.Note = Note.OrNull();
+    }
+
+    private static bool IsPhone(string text) => text.Length <= 40 && text.Count(char.IsAsciiDigit) is >= 3 and <= 20 && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c, StringComparison.Ordinal));
+}
+
+/// <summary>Why something stays as it is.</summary>
+public static class PersonRefusals
+{
+    public static readonly Problem InUse = new("person.in_use", 409, "Codes, redemptions or registrations belong to this person, so the record stays. You can block the account, or edit what is stored.");
+    public static readonly Problem IsStaff = new("person.is_staff", 409, "This person is staff. Take away the staff role first.");
+    public static readonly Problem SignInAddress = Problem.Invalid("email", "This person signs in with an e-mail address, so one is needed.");
+
+    public static Problem EmailTaken(Guid? personId) => new("person.email_taken", 409, "Somebody with this e-mail address is here already.", "email")
+    {
+        Extensions = personId is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["personId"] = personId },
+    };
+}
+
+internal static class PersonScope
+{
+    /// <summary>Narrows a list to people in the actor's offerings: registered there, or holding a code for one.</summary>
+    public static Where PeopleInScope(this Where where, Actor actor, string personColumn)
+    {
+        if (actor.Offerings is not { } offerings)
+            return where;
+        if (offerings.Count == 0)
+            return where.And("1 = 0");
+        var names = offerings.Select((id, i) => (Name: $"reach{i}", Value: (object?)id)).ToArray();
+        var list = string.Join(", ", names.Select(n => "@" + n.Name));
+        return where.And(
+            $"""
+            ({personColumn} in (select r.person_id from registration r where r.workspace_id = @ws and r.offering_id in ({list}))
+             or {personColumn} in (select c.assignee_id from access_code c join code_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id
+                where c.workspace_id = @ws and c.assignee_id is not null and b.offering_id in ({list})))
+            """, names);
+    }
+
+    public static async Task<bool> ReachesPersonAsync(this Actor actor, Db db, Guid personId, CancellationToken cancellationToken)
+    {
+        var where = new Where().And("p.id = @person", ("person", personId)).PeopleInScope(actor, "p.id");
+        return (await db.QueryAsync($"select 1 from person p where {where.Sql("p.workspace_id = @ws")}", row => row.Int(0), cancellationToken, [.. where.Parameters])).Count == 1;
+    }
+}
