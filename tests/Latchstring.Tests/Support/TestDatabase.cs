@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Npgsql;
@@ -27,7 +28,6 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
     {
-        var name = $"latchstring_{Guid.NewGuid():N}";
         if (kind == DatabaseKind.Sqlite)
         {
             var folder = Directory.CreateTempSubdirectory("latchstring-test-").FullName;
@@ -35,8 +35,8 @@ public sealed class TestDatabase : IAsyncDisposable
             File.Copy(await DatabaseTemplates.SqliteFile, file);
             return new TestDatabase(kind, $"Data Source={file}", () => { Directory.Delete(folder, recursive: true); return Task.CompletedTask; });
         }
-        await DatabaseTemplates.OnServerAsync($"create database {name} template {await DatabaseTemplates.PostgresName}");
-        return new TestDatabase(kind, DatabaseTemplates.Address(name), () => DatabaseTemplates.OnServerAsync($"drop database if exists {name} with (force)"));
+        var used = await DatabaseTemplates.RentPostgresAsync();
+        return new TestDatabase(kind, DatabaseTemplates.Address(used), () => DatabaseTemplates.ReturnPostgresAsync(used));
     }
 
     /// <summary>A second opening of the same PostgreSQL database, as another node has it.</summary>
@@ -54,14 +54,32 @@ public sealed class TestDatabase : IAsyncDisposable
     public override string ToString() => Kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL";
 }
 
-/// <summary>Migrates once a run; each test gets a copy.</summary>
+/// <summary>
+/// Migrates once a run. On SQLite each test gets a copy of the file; on PostgreSQL one of a few databases, emptied after each test,
+/// because making and dropping one costs a checkpoint.
+/// </summary>
 public sealed class DatabaseTemplates : IAsyncDisposable
 {
+    private const string Empty =
+        """
+        do $$
+        declare name text; filled boolean; names text;
+        begin
+            set local lock_timeout = '5s';
+            for name in select tablename from pg_tables where schemaname = 'public' and tablename <> '__EFMigrationsHistory' loop
+                execute format('select exists (select 1 from %I)', name) into filled;
+                if filled then names := concat_ws(', ', names, quote_ident(name)); end if;
+            end loop;
+            if names is not null then execute 'truncate ' || names || ' cascade'; end if;
+        end $$
+        """;
+
     private static readonly Lazy<Task<string>> Sqlite = new(MigrateSqliteAsync);
-    private static readonly Lazy<Task<string>> Postgres = new(MigratePostgresAsync);
+    private static readonly Lazy<Task<string>> Template = new(MigratePostgresAsync);
+    private static readonly ConcurrentBag<string> Free = [];
+    private static readonly ConcurrentBag<string> Made = [];
 
     public static Task<string> SqliteFile => Sqlite.Value;
-    public static Task<string> PostgresName => Postgres.Value;
 
     /// <summary>Address of a PostgreSQL whose user may create databases, e.g. <c>Host=127.0.0.1;Port=5999;Username=postgres</c>.</summary>
     public static string? Server { get; } = Environment.GetEnvironmentVariable("LATCHSTRING_TEST_POSTGRES") is { Length: > 0 } address ? address : null;
@@ -70,20 +88,45 @@ public sealed class DatabaseTemplates : IAsyncDisposable
 
     public static string Address(string name) => new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 40 }.ToString();
 
-    public static async Task OnServerAsync(string sql)
+    public static async Task<string> RentPostgresAsync()
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = "postgres" }.ToString());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        if (Free.TryTake(out var free))
+            return free;
+        var name = $"latchstring_{Guid.NewGuid():N}";
+        await RunAsync("postgres", $"create database {name} template {await Template.Value}");
+        Made.Add(name);
+        return name;
+    }
+
+    public static async Task ReturnPostgresAsync(string name)
+    {
+        try
+        {
+            await RunAsync(name, Empty);
+            Free.Add(name);
+        }
+        catch (PostgresException)
+        {
+            // Somebody still holds a lock or the test changed the tables: no other test gets this one.
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (Sqlite.IsValueCreated)
             Directory.Delete(Path.GetDirectoryName(await Sqlite.Value)!, recursive: true);
-        if (Postgres.IsValueCreated)
-            await OnServerAsync($"drop database if exists {await Postgres.Value} with (force)");
+        if (Template.IsValueCreated)
+            Made.Add(await Template.Value);
+        foreach (var name in Made)
+            await RunAsync("postgres", $"drop database if exists {name} with (force)");
+    }
+
+    private static async Task RunAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = database, Pooling = false, Timeout = 120, CommandTimeout = 600 }.ToString());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<string> MigrateSqliteAsync()
@@ -96,7 +139,7 @@ public sealed class DatabaseTemplates : IAsyncDisposable
     private static async Task<string> MigratePostgresAsync()
     {
         var name = $"latchstring_template_{Guid.NewGuid():N}";
-        await OnServerAsync($"create database {name}");
+        await RunAsync("postgres", $"create database {name}");
         await MigrateAsync(Address(name));
         return name;
     }
