@@ -8,7 +8,7 @@ namespace Latchstring.Codes;
 /// </summary>
 public sealed record CodeFilter(
     Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, CodeStatus? Status = null, bool? Used = null, Usage? Usage = null,
-    bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null, bool Archived = false)
+    bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null, bool Archived = false, Guid? ExportId = null)
 {
     public bool IsEmpty => this == new CodeFilter();
 
@@ -35,6 +35,8 @@ public sealed record CodeFilter(
             yield return ("assigned", assigned ? "true" : "false");
         if (Exported is { } exported)
             yield return ("exported", exported ? "true" : "false");
+        if (ExportId is { } export)
+            yield return ("exportId", export.ToString());
         if (!string.IsNullOrWhiteSpace(Price))
             yield return ("price", Price);
         if (!string.IsNullOrWhiteSpace(Q))
@@ -102,6 +104,8 @@ public sealed record CodeFilter(
             where.And(assigned ? "c.assignee_id is not null" : "c.assignee_id is null");
         if (Exported is { } exported)
             where.And(exported ? "c.export_id is not null" : "c.export_id is null");
+        if (ExportId is { } export)
+            where.And("c.export_id = @export", ("export", export));
         if (Guid.TryParse(Price, out var price))
             where.And("c.price_id = @price", ("price", price));
         else if (Price == "none")
