@@ -8,12 +8,28 @@ public static class CodesFeature
 {
     public static void AddCodes(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<FindCode>();
-        builder.Services.AddSingleton<IssueCodes>();
-        builder.Services.AddSingleton<IJobHandler>(services => services.GetRequiredService<IssueCodes>());
+        var services = builder.Services;
+        services.AddSingleton<FindCode>();
+        services.AddSingleton<IssueCodes>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<IssueCodes>());
+        services.AddSingleton<IJobHandler, ChangeCodesJob>();
+        services.AddSingleton<IJobHandler, HandOutCodesJob>();
+        services.AddSingleton<CodeList>();
+        services.AddSingleton<BatchList>();
+        services.AddSingleton<SeeCode>();
+        services.AddSingleton<ChangeCodes>();
+        services.AddSingleton<EditCode>();
+        services.AddSingleton<AssignCode>();
+        services.AddSingleton<ImportCodes>();
+        services.AddSingleton<ExportCodes>();
+        services.AddSingleton<HandOutCodes>();
     }
 
     public static void MapCodes(this WebApplication app, RouteGroupBuilder api)
     {
+        BatchesApi.Map(api);
+        CodesApi.Map(api);
+        CodeChangesApi.Map(api);
+        CodeFilesApi.Map(api);
     }
 }

@@ -60,7 +60,7 @@ public static class Lists
         await writer.WriteAsync(lines);
     }
 
-    private static Problem? Refusal<T>(ListQuery<T> list, ListInput input)
+    internal static Problem? Refusal<T>(ListQuery<T> list, ListInput input)
     {
         if (input.Limit is < 1 or > ListQuery<T>.MaxLimit)
             return Problem.Invalid("limit", "This must be between 1 and {0}.", ListQuery<T>.MaxLimit);

@@ -86,8 +86,11 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
 
     private async Task<Result<CodesChanged>> LaterAsync(Actor actor, CodesToChange input, CancellationToken cancellationToken)
     {
+        await using var read = database.Read(actor.WorkspaceId);
+        var where = await Concerning(input.Filter ?? new CodeFilter(), input.Change).WhereAsync(read, actor, database.Keys.Of(actor.WorkspaceId), database.Now, cancellationToken);
         var job = new Job
         {
+            Total = where is null ? 0 : await ChangeSql.CountAsync(read, where, cancellationToken),
             WorkspaceId = actor.WorkspaceId,
             Kind = JobKind,
             Payload = JsonSerializer.Serialize(new ChangeJob(input.Change, input.Filter ?? new CodeFilter(), JobActor.Of(actor)), AuditJson.Options),

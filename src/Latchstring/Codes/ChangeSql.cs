@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Latchstring.Audit;
 using Latchstring.Data;
 
@@ -32,6 +31,10 @@ internal static class ChangeSql
         return db.QueryAsync($"select c.id from {Lists} where {where.Sql("c.workspace_id = @ws")} order by c.id limit {limit}", row => row.Guid(0), cancellationToken, [.. where.Parameters]);
     }
 
+    /// <summary>All matching rows, once, for the bar of a job that is going to touch each of them anyway.</summary>
+    public static async Task<long> CountAsync(Db db, Where where, CancellationToken cancellationToken) =>
+        (await db.QueryAsync($"select count(*) from {Lists} where {where.Sql("c.workspace_id = @ws")}", row => row.Long(0), cancellationToken, [.. where.Parameters]))[0];
+
     public static async Task ApplyAsync(Db db, Actor actor, CodeChange change, List<ChangeableCode> codes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = codes.ConvertAll(code => code.Id);
@@ -44,23 +47,9 @@ internal static class ChangeSql
         await AuditAsync(db, actor, now, ChangeRules.ActionOf(change), ids, null, cancellationToken);
     }
 
-    /// <summary>One entry a code, so that each code's timeline shows it, in one statement a thousand.</summary>
-    public static async Task AuditAsync(Db db, Actor actor, DateTimeOffset now, string action, IReadOnlyList<Guid> codes, string? detail, CancellationToken cancellationToken)
-    {
-        var tx = db is SqliteDb sqlite ? (Column: ", tx", Value: ", " + sqlite.Tx) : (Column: "", Value: "");
-        var rows = codes.Select((_, i) => $"(@ws, @e{i}, @at, @kind, @actor, @name, @action, 'code', @c{i}, @detail{tx.Value})");
-        await using var command = db.Command(
-            $"insert into audit_entry (workspace_id, id, at, actor_kind, actor_id, actor_name, action, subject, subject_id, detail{tx.Column}) values {string.Join(',', rows)}",
-            ("at", now), ("kind", actor.Kind), ("name", actor.Name), ("action", action));
-        BindNullable(db, command, "actor", actor.Id, System.Data.DbType.Guid);
-        BindNullable(db, command, "detail", detail, System.Data.DbType.String);
-        for (var i = 0; i < codes.Count; i++)
-        {
-            db.Bind(command, $"e{i}", Guid.CreateVersion7());
-            db.Bind(command, $"c{i}", codes[i]);
-        }
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>One entry a code, so that each code's timeline shows it.</summary>
+    public static Task AuditAsync(Db db, Actor actor, DateTimeOffset now, string action, IReadOnlyList<Guid> codes, object? detail, CancellationToken cancellationToken) =>
+        AuditEntry.InsertAsync(db, codes.Select(code => AuditEntry.By(actor, now, action, "code", code, detail)).ToList());
 
     /// <summary>Nothing but a hash of the text remains, also of its former texts, so that it is never issued again (X1, I2).</summary>
     private static async Task DeleteAsync(Db db, List<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken)
@@ -84,14 +73,6 @@ internal static class ChangeSql
 
     /// <summary>Only the codes: their batches are counted later, in one update each.</summary>
     private static string LockOf(Db db) => db.ForUpdate.Length == 0 ? "" : db.ForUpdate + " of c";
-
-    private static void BindNullable(Db db, DbCommand command, string name, object? value, System.Data.DbType type)
-    {
-        db.Bind(command, name, value);
-        // PostgreSQL cannot tell the type of a null among many rows of values.
-        if (value is null && db is PostgresDb)
-            command.Parameters[^1].DbType = type;
-    }
 
     private static string Names(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"@k{i}"));
 

@@ -66,7 +66,7 @@ internal static class CodeSearch
         $"select id from code_batch where workspace_id = @ws and lower(note) like @note escape '!' order by id desc limit {Most}",
         row => row.Guid(0), cancellationToken, ("note", $"%{Like(q.ToLowerInvariant())}%"));
 
-    private static string Like(string text) => text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+    internal static string Like(string text) => text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -37,12 +37,13 @@ public sealed class HandOutCodes(Database database, JobQueue jobs)
             return new Problem("export.empty", 409, "No valid code is left to hand out with this filter.");
         var export = new CodeExport { WorkspaceId = actor.WorkspaceId, Target = input.Target.Trim(), Filter = filter.Query, ActorId = actor.Id, ActorName = actor.Name, At = database.Now };
         var later = ids.Count > ChangeCodes.AtOnce;
+        var total = later ? await ChangeSql.CountAsync(read, where!, cancellationToken) : ids.Count;
         await database.WriteAsync(actor.WorkspaceId, async db =>
         {
             db.CodeExports.Add(export);
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "codes.exported", "export", export.Id, new { export.Target, export.Filter }));
             if (later)
-                db.Jobs.Add(new Job { WorkspaceId = actor.WorkspaceId, Kind = JobKind, SubjectId = export.Id, Payload = JsonSerializer.Serialize(new HandOutJob(filter, JobActor.Of(actor), null), AuditJson.Options), ActorName = actor.Name, CreatedAt = database.Now });
+                db.Jobs.Add(new Job { WorkspaceId = actor.WorkspaceId, Kind = JobKind, SubjectId = export.Id, Total = total, Payload = JsonSerializer.Serialize(new HandOutJob(filter, JobActor.Of(actor), null), AuditJson.Options), ActorName = actor.Name, CreatedAt = database.Now });
             await db.SaveChangesAsync(cancellationToken);
             if (!later)
                 await HandOutSql.MarkAsync(db, actor, export.Id, export.Target, ids, database.Now, cancellationToken);
@@ -102,13 +103,12 @@ internal static class HandOutSql
 
     public static async Task MarkAsync(Db db, Actor actor, Guid export, string target, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var detail = JsonSerializer.Serialize(new { target, export }, AuditJson.Options);
         foreach (var chunk in ids.Chunk(1_000))
         {
             await db.ExecuteAsync(
                 $"update access_code set export_id = @export, version = version + 1 where workspace_id = @ws and id in ({string.Join(',', chunk.Select((_, i) => $"@k{i}"))})",
                 cancellationToken, [("export", export), .. chunk.Select((id, i) => ($"k{i}", (object?)id))]);
-            await ChangeSql.AuditAsync(db, actor, now, "code.exported", chunk, detail, cancellationToken);
+            await ChangeSql.AuditAsync(db, actor, now, "code.exported", chunk, new { target, export }, cancellationToken);
         }
         await db.ExecuteAsync("update code_export set codes = codes + @n where workspace_id = @ws and id = @export", cancellationToken, ("n", ids.Count), ("export", export));
     }
