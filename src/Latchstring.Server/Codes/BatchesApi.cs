@@ -1,6 +1,6 @@
 using Latchstring.Codes;
+using Latchstring.Data;
 using Latchstring.Server.Http;
-using Latchstring.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,9 +23,9 @@ public static class BatchesApi
     private static async Task<Results<Created<BatchItem>, ProblemAnswer>> MakeAsync(BatchBody body, Actor actor, CurrentWorkspace here, IssueCodes issueCodes, CancellationToken cancellationToken)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(here.Value.TimeZone);
-        if ((Moments.Parse(body.ValidFrom, "validFrom", zone, false, out var from) ?? Moments.Parse(body.ValidTill, "validTill", zone, true, out var _)) is { } problem)
+        DateTimeOffset? till = null;
+        if ((Moments.Parse(body.ValidFrom, "validFrom", zone, false, out var from) ?? Moments.Parse(body.ValidTill, "validTill", zone, true, out till)) is { } problem)
             return Problems.ToResult(problem);
-        Moments.Parse(body.ValidTill, "validTill", zone, true, out var till);
         var batch = await issueCodes.RunAsync(actor, new NewBatch(
             body.OfferingId, body.ProgrammeId, body.Quantity, body.Naming, body.CustomName, body.Usage, body.MaxUses, body.Unlimited, from, till, body.PriceId, body.Note, body.AcceptGuessable, BatchOrigin.Api), cancellationToken);
         return batch.ToCreated(made => $"batches/{made.Id}", made => BatchItem.Of(made, body.Naming == Naming.Random ? null : body.CustomName?.Trim()));

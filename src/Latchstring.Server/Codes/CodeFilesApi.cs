@@ -39,10 +39,10 @@ public static class CodeFilesApi
         HttpRequest request, [FromQuery(Name = "offeringId")] Guid? offeringId, [FromQuery(Name = "programmeId")] Guid? programmeId, [FromQuery(Name = "maxUses")] int? maxUses,
         [FromQuery(Name = "note")] string? note, [FromQuery(Name = "dryRun")] bool? dryRun, Actor actor, ImportCodes importCodes, CancellationToken cancellationToken)
     {
-        await using var file = new FileBufferingReadStream(request.Body);
-        await file.CopyToAsync(Stream.Null, cancellationToken);
+        request.EnableBuffering(bufferThreshold: 1024 * 1024);
+        await request.Body.CopyToAsync(Stream.Null, cancellationToken);
         var report = await importCodes.RunAsync(actor, new CodeImport(
-            file, offeringId, programmeId, maxUses is null or 1 ? Usage.Single : Usage.Multiple, maxUses, Note: note, DryRun: dryRun ?? false), cancellationToken);
+            request.Body, offeringId, programmeId, maxUses is null or 1 ? Usage.Single : Usage.Multiple, maxUses, Note: note, DryRun: dryRun ?? false), cancellationToken);
         return report.ToOk(CodeImportItem.Of);
     }
 }
