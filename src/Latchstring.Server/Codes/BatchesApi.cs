@@ -20,9 +20,9 @@ public static class BatchesApi
         batches.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeeCodes).WithSummary("One batch with its counts");
     }
 
-    private static async Task<Results<Created<BatchItem>, ProblemAnswer>> MakeAsync(BatchBody body, Actor actor, CurrentWorkspace here, IssueCodes issueCodes, CancellationToken cancellationToken)
+    private static async Task<Results<Created<BatchItem>, ProblemAnswer>> MakeAsync(BatchBody body, Actor actor, Database database, IssueCodes issueCodes, CancellationToken cancellationToken)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(here.Value.TimeZone);
+        var zone = await Moments.ZoneAsync(database, actor, cancellationToken);
         DateTimeOffset? till = null;
         if ((Moments.Parse(body.ValidFrom, "validFrom", zone, false, out var from) ?? Moments.Parse(body.ValidTill, "validTill", zone, true, out till)) is { } problem)
             return Problems.ToResult(problem);

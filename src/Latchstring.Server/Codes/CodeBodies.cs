@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latchstring.Codes;
+using Latchstring.Data;
 using Latchstring.Server.Http;
 
 namespace Latchstring.Server.Codes;
@@ -74,6 +75,12 @@ public sealed record HandOutItem(Guid Id, string Target, int Codes, DateTimeOffs
 /// <summary>Moments as the API takes them: a day of the workspace's zone, or an instant.</summary>
 internal static class Moments
 {
+    public static async Task<TimeZoneInfo> ZoneAsync(Database database, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(actor.WorkspaceId);
+        return TimeZoneInfo.FindSystemTimeZoneById((await db.Workspaces.FindAsync([actor.WorkspaceId], cancellationToken))!.TimeZone);
+    }
+
     public static Problem? Parse(string? text, string field, TimeZoneInfo zone, bool end, out DateTimeOffset? time)
     {
         time = null;

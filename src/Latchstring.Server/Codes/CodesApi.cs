@@ -44,9 +44,9 @@ public static class CodesApi
     private static async Task<Results<Ok<CodeItem>, ProblemAnswer>> FindAsync(Guid id, Actor actor, SeeCode seeCode, Database database, CancellationToken cancellationToken) =>
         (await seeCode.RunAsync(actor, id, cancellationToken)).ToOk(code => CodeItem.Of(code.Row, database.Now, code.Redeemers.Where(one => one.ReversedAt is null)));
 
-    private static async Task<Results<Ok<CodeItem>, ProblemAnswer>> EditAsync(Guid id, CodePatch body, Actor actor, CurrentWorkspace here, EditCode editCode, SeeCode seeCode, Database database, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CodeItem>, ProblemAnswer>> EditAsync(Guid id, CodePatch body, Actor actor, EditCode editCode, SeeCode seeCode, Database database, CancellationToken cancellationToken)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(here.Value.TimeZone);
+        var zone = await Moments.ZoneAsync(database, actor, cancellationToken);
         DateTimeOffset? from = null, till = null, alias = null;
         var problem = Moments.Parse(body.ValidFrom.Value, "validFrom", zone, false, out from) ?? Moments.Parse(body.ValidTill.Value, "validTill", zone, true, out till) ?? Moments.Parse(body.AliasUntil, "aliasUntil", zone, true, out alias);
         if (problem is not null)

@@ -14,7 +14,7 @@ internal sealed class CodesKit : IAsyncDisposable
     private CodesKit(TestDatabase test, SampleWorkspace sample)
     {
         (Test, Sample) = (test, sample);
-        Run = new RunJobs(Database, [new ChangeCodesJob(Database)]);
+        Run = new RunJobs(Database, [new ChangeCodesJob(Database), new HandOutCodesJob(Database), new IssueCodes(Database, Jobs)]);
         Redeem = new RedeemCode(Database, NullLogger<RedeemCode>.Instance);
     }
 
@@ -27,6 +27,8 @@ internal sealed class CodesKit : IAsyncDisposable
     public Actor Owner => Sample.Owner;
     public ChangeCodes Change => new(Database, Jobs);
     public EditCode Edit => new(Database);
+    public ImportCodes Import => new(Database);
+    public HandOutCodes HandOut => new(Database, Jobs);
     public CodeList List => new(Database);
 
     public static async Task<CodesKit> CreateAsync(TestDatabase test) => new(test, await SampleWorkspace.CreateAsync(test));
@@ -36,6 +38,8 @@ internal sealed class CodesKit : IAsyncDisposable
     /// <summary>Makes a batch and gives its codes in the order of their numbers.</summary>
     public async Task<List<CodeRow>> IssueAsync(NewBatch batch)
     {
+        // Ids sort by their millisecond; within one they are random.
+        Test.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var made = await new IssueCodes(Database, Jobs).RunAsync(Owner, batch);
         Assert.Null(made.Problem?.English);
         return await CodesAsync(new CodeFilter(BatchId: made.Value.Id, Archived: true));
@@ -62,6 +66,7 @@ internal sealed class CodesKit : IAsyncDisposable
     {
         await using var db = Database.Read(Sample.Id);
         var person = await db.People.SingleOrDefaultAsync(p => p.Email == email) ?? await Sample.AddPersonAsync(email, email.Split('@')[0], lastName);
+        Test.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var redeemed = await Redeem.RunAsync(Owner, code.Text, person.Id);
         Assert.Null(redeemed.Problem?.English);
         return redeemed.Value;
@@ -77,6 +82,16 @@ internal sealed class CodesKit : IAsyncDisposable
     {
         await using var db = Database.Read(Sample.Id);
         return await db.AuditEntries.Where(e => e.SubjectId == subject).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync();
+    }
+
+    /// <summary>An export as lines, without its byte order mark.</summary>
+    public async Task<string[]> ExportAsync(CodeFilter? filter = null, CodeFileKind kind = CodeFileKind.CodesOnly)
+    {
+        var file = await new ExportCodes(Database).RunAsync(Owner, filter ?? new CodeFilter(), kind);
+        using var stream = new MemoryStream();
+        await file.Value.WriteAsync(stream);
+        Assert.Equal(new byte[] { 0xEF, 0xBB, 0xBF }, stream.ToArray()[..3]);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray()[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 
     public ValueTask DisposeAsync()
