@@ -1,4 +1,7 @@
+using Latchstring.Accounts;
+using Latchstring.Codes;
 using Latchstring.Redemptions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Latchstring.Server.Redemptions;
 
@@ -7,10 +10,21 @@ public static class RedemptionsFeature
 {
     public static void AddRedemptions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RedeemCode>();
+        var services = builder.Services;
+        services.TryAddSingleton<FindCode>();
+        services.TryAddSingleton<FailureLimits>();
+        services.AddSingleton<ProofOfWork>();
+        services.AddSingleton<CodeTries>();
+        services.AddSingleton<TryCode>();
+        services.AddSingleton<RedeemCode>();
+        services.AddSingleton<RedeemForPerson>();
+        services.AddSingleton<ReverseRedemption>();
+        services.AddSingleton<RegisterParticipant>();
+        services.AddSingleton<RequestCode>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)
     {
+        api.MapRedemptionsApi();
     }
 }
