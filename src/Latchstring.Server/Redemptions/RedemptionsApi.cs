@@ -48,14 +48,14 @@ public static class RedemptionsApi
     }
 
     private static Task<Results<Ok<ListAnswer<RedemptionItem>>, ProblemAnswer>> ListAsync(
-        [AsParameters] ListInput input, [AsParameters] Filters filters, Actor actor, Data.Database database, CancellationToken cancellationToken) =>
-        Lists.PageAsync(database, actor, ListRedemptions.Rows, ListRedemptions.Matching(actor, filters.With(input.Q)), input, Item, cancellationToken: cancellationToken);
+        [AsParameters] ListInput input, [AsParameters] Filters filters, ListRedemptions list, Actor actor, CancellationToken cancellationToken) =>
+        Lists.AnswerAsync(ListRedemptions.Rows, input, page => list.RunAsync(actor, filters.With(input.Q), page, cancellationToken), () => list.CountAsync(actor, filters.With(input.Q), cancellationToken), Item);
 
-    private static IResult Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, Data.Database database) =>
-        Lists.Csv(database, actor, ListRedemptions.Rows, ListRedemptions.Matching(actor, filters.With(q)), sort, "redemptions.csv",
+    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(string? q, string? sort, [AsParameters] Filters filters, ListRedemptions list, Actor actor, CancellationToken cancellationToken) =>
+        Lists.Csv(ListRedemptions.Rows, sort, "redemptions.csv", list.StreamAsync(actor, filters.With(q), sort, cancellationToken),
             ("id", row => row.Id.ToString()), ("codeId", row => row.CodeId.ToString()), ("batchId", row => row.BatchId.ToString()), ("personId", row => row.PersonId.ToString()),
             ("person", row => row.PersonName), ("email", row => row.Email), ("opens", row => row.Opens), ("price", row => row.Price?.Amount.ToString(CultureInfo.InvariantCulture)),
-            ("currency", row => row.Price?.Currency), ("redeemedAt", row => Time(row.RedeemedAt)), ("reversedAt", row => row.ReversedAt is { } at ? Time(at) : null));
+            ("currency", row => row.Price?.Currency), ("redeemedAt", row => Lists.Cell(row.RedeemedAt)), ("reversedAt", row => Lists.Cell(row.ReversedAt)));
 
     private static async Task<Results<Ok<ReversalAnswer>, ProblemAnswer>> ReverseAsync(Guid id, ReversalBody? body, Actor actor, ReverseRedemption reverse, CancellationToken cancellationToken) =>
         (await reverse.RunAsync(actor, new ReversalInput(id, body?.Reason), cancellationToken)).ToOk(reversal => new ReversalAnswer(reversal.RedemptionId, reversal.At, reversal.ActorName, reversal.Reason));
@@ -71,6 +71,4 @@ public static class RedemptionsApi
 
     private static RedemptionItem Item(RedemptionRow r) => new(
         r.Id, r.CodeId, r.BatchId, r.PersonId, r.PersonName, r.Email, r.RegistrationId, r.Opens, r.Price, r.PriceReason, r.RedeemedAt, r.ReversedAt);
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

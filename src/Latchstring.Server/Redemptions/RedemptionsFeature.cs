@@ -21,6 +21,11 @@ public static class RedemptionsFeature
         services.AddSingleton<ReverseRedemption>();
         services.AddSingleton<RegisterParticipant>();
         services.AddSingleton<RequestCode>();
+        services.AddSingleton<HandleRequests>();
+        services.AddSingleton<ListRedemptions>();
+        services.AddSingleton<SeeMyAccess>();
+        services.AddSingleton<BecomeParticipant>();
+        services.AddSingleton<EditProfile>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)

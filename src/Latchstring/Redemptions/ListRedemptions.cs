@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latchstring.Codes;
 using Latchstring.Data;
 
@@ -47,6 +48,22 @@ public sealed class ListRedemptions(Database database)
             return Problem.Forbidden;
         await using var db = database.Read(actor.WorkspaceId);
         return await Rows.PageAsync(db, Matching(actor, filter), request, cancellationToken);
+    }
+
+    public async Task<Count> CountAsync(Actor actor, RedemptionFilter filter, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(actor.WorkspaceId);
+        return await Rows.CountAsync(db, Matching(actor, filter), cancellationToken);
+    }
+
+    /// <summary>All rows for an export; nothing for a reader who may not see codes.</summary>
+    public async IAsyncEnumerable<RedemptionRow> StreamAsync(Actor actor, RedemptionFilter filter, string? sort, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Rows.StreamAsync(db, Matching(actor, filter), sort, cancellationToken))
+            yield return row;
     }
 
     /// <summary>A scoped reader sees what opens nothing outside the scope.</summary>
