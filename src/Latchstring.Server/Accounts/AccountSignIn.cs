@@ -24,7 +24,7 @@ public sealed class AccountSignIn(
     }
 
     /// <summary>All factors were right.</summary>
-    public async Task FinishAsync(Account account, bool stay, string how = "code")
+    public async Task FinishAsync(Account account, bool stay, string how)
     {
         await Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await SignInAsync(account, stay);

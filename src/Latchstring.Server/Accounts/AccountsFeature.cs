@@ -19,9 +19,12 @@ public static class AccountsFeature
         services.AddScoped<CurrentWorkspace>().AddScoped<CurrentActor>();
         services.AddSingleton<LimitTries>();
         services.TryAddSingleton<FailureLimits>();
+        services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinStaff>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
+        services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>();
         services.AddSingleton<KnownDevice>();
         services.AddScoped<SignInToWorkspace>();
         AddIdentity(services);
+        services.AddPasskeys();
         AddCookies(services, https: builder.Configuration["LATCHSTRING_BASE_URL"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true);
         services.AddAuthorization(Policies.Add);
         services.AddSingleton<IAuthorizationHandler, Policies.Decides>();
@@ -36,6 +39,7 @@ public static class AccountsFeature
     {
         ApiKeysApi.Map(api);
         app.MapSignInApi();
+        app.MapPasskeys();
     }
 
     private static void AddIdentity(IServiceCollection services)

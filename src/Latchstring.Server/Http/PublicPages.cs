@@ -13,7 +13,6 @@ public static class PublicPages
         ["/status/{Code:int?}"] = "says kindly what went wrong",
         ["/{workspace}/sign-in"] = "signing in",
         ["/{workspace}/sign-in/code"] = "the second factor, after the password",
-        ["/{workspace}/sign-in/passkey"] = "signing in with a passkey",
         ["/{workspace}/sign-in/passkey/options"] = "the challenge for a passkey",
         ["/{workspace}/sign-out"] = "signing out, also of a session that has ended",
         ["/{workspace}/join/{token}"] = "a one-time link makes a staff account",

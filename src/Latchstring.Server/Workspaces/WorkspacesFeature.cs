@@ -5,6 +5,7 @@ public static class WorkspacesFeature
 {
     public static void AddWorkspaces(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<Latchstring.Workspaces.ChangeSettings>();
     }
 
     public static void MapWorkspaces(this WebApplication app, RouteGroupBuilder api)
