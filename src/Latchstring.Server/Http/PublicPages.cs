@@ -8,6 +8,7 @@ public static class PublicPages
 {
     public static readonly IReadOnlyDictionary<string, string> Why = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
+        ["/"] = "finding one's workspace",
         ["/preferences/theme"] = "light or dark, for this browser",
         ["/preferences/language"] = "the language, for this browser",
         ["/status/{Code:int?}"] = "says kindly what went wrong",

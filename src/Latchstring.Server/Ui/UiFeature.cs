@@ -1,4 +1,5 @@
 using Latchstring.Accounts;
+using Latchstring.Redemptions;
 using Latchstring.Server.Ui.Lists;
 
 namespace Latchstring.Server.Ui;
@@ -16,6 +17,8 @@ public static class UiFeature
         builder.Services.AddSingleton<ProblemText>();
         builder.Services.AddSingleton<SaveView>();
         builder.Services.AddSingleton<DeleteView>();
+        builder.Services.AddSingleton<SeeDashboard>();
+        builder.Services.AddSingleton<FindAnything>();
     }
 
     /// <summary>Stands before everything: headers, and kind pages for what went wrong outside the API.</summary>
@@ -39,6 +42,7 @@ public static class UiFeature
     {
         app.MapPreferences();
         app.MapViews();
+        app.MapGo();
         app.MapRazorComponents<App>();
     }
 

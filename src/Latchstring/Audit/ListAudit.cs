@@ -53,7 +53,7 @@ public sealed class ListAudit(Database database)
     }
 
     /// <summary>Entries tell of all offerings, so a scoped actor sees none of them.</summary>
-    private static bool MaySee(Actor actor) => actor.May(Permission.SeeAudit) && actor.Offerings is null;
+    public static bool MaySee(Actor actor) => actor.May(Permission.SeeAudit) && actor.Offerings is null;
 
     private static Where Matching(AuditFilter filter)
     {

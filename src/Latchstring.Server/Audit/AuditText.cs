@@ -1,0 +1,4 @@
+namespace Latchstring.Server.Audit;
+
+/// <summary>Texts of the history. The English sentence is the key.</summary>
+public sealed class AuditText;

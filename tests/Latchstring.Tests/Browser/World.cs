@@ -1,0 +1,70 @@
+using Latchstring.Codes;
+using Latchstring.Jobs;
+using Latchstring.Redemptions;
+using Latchstring.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace Latchstring.Tests.Browser;
+
+/// <summary>A workspace in use, so that every page has something to show; and the address of every page in it.</summary>
+internal sealed class World
+{
+    private readonly Dictionary<string, string> _ids = new(StringComparer.OrdinalIgnoreCase);
+
+    private World(SampleWorkspace sample) => Sample = sample;
+
+    public SampleWorkspace Sample { get; }
+    public string Slug => Sample.Workspace.Slug;
+
+    /// <summary>Routes of all pages that components declare, and whether strangers may open them.</summary>
+    public static IReadOnlyList<(string Route, bool Public)> Routes { get; } =
+        [.. from type in typeof(Server.ServerApp).Assembly.GetTypes()
+            from RouteAttribute route in type.GetCustomAttributes(typeof(RouteAttribute), false)
+            orderby route.Template
+            select (route.Template, type.IsDefined(typeof(AllowAnonymousAttribute), false))];
+
+    public static async Task<World> CreateAsync(TestDatabase test)
+    {
+        test.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var verbs = new Verbs(test);
+        var soon = test.Database.Now.AddDays(9);
+        var (batch, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 130, Note: "Autumn term", ValidTill: soon));
+        await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 5, Naming.NamePlusRandom, "MATHS", Usage.Multiple, 25, Note: "A very long note that says at some length for whom these codes were made and why"));
+        var people = new[] { ("Ada", "Lovelace"), ("Jörg", "Müller-Lüdenscheidt"), ("Zoë", "Faßbinder") };
+        foreach (var ((first, last), i) in people.Select((name, i) => (name, i)))
+        {
+            var person = await sample.AddPersonAsync($"{first.ToLowerInvariant()}@example.org", first, last);
+            Assert.True((await verbs.Redeem.RunAsync(sample.Owner, texts[i], person.Id)).Ok);
+            if (i == 0)
+                await sample.AddAsync(new Job { WorkspaceId = sample.Id, Kind = "batch.issue", Payload = "{}", Total = 1_000_000, Done = 250_000, Status = JobStatus.Running, ActorName = "Olga Owner", CreatedAt = test.Database.Now.AddSeconds(-20), LeaseUntil = test.Database.Now.AddDays(1), SubjectId = batch.Id });
+        }
+        await sample.AddAsync(new CodeRequest { WorkspaceId = sample.Id, Email = "guest@example.org", Name = "Gina Guest", Message = "My code has expired.", Refusal = "code.expired", CreatedAt = test.Database.Now });
+        var world = new World(sample);
+        await using var db = test.Database.Read(sample.Id);
+        world._ids["jobs"] = db.Jobs.First().Id.ToString();
+        world._ids["batches"] = batch.Id.ToString();
+        world._ids["codes"] = (await verbs.Find.RunAsync(sample.Id, texts[0]))!.Code.Id.ToString();
+        world._ids["i"] = texts[5];
+        world._ids["offerings"] = world._ids["courses"] = sample.Course.Id.ToString();
+        world._ids["people"] = db.People.First().Id.ToString();
+        world._ids["status"] = "404";
+        world._ids["join"] = world._ids["password"] = "not-a-token";
+        return world;
+    }
+
+    /// <summary>The address of a page: each parameter stands for the thing that the segment before it names.</summary>
+    public string UrlOf(string route)
+    {
+        var parts = route.Split('/');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].StartsWith("{workspace", StringComparison.OrdinalIgnoreCase))
+                parts[i] = Slug;
+            else if (parts[i].StartsWith('{'))
+                parts[i] = _ids.TryGetValue(parts[i - 1], out var id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
+        }
+        return string.Join('/', parts);
+    }
+}
