@@ -7,10 +7,10 @@ namespace Latchstring.Server.Http;
 public sealed class ApiOptions
 {
     /// <summary>Requests a second that one key may make on one node; 0 = no limit.</summary>
-    public int RequestsPerSecond { get; set; } = 2_000;
+    public int RequestsPerSecond { get; set; } = 50_000;
 
     /// <summary>Requests that a key may make at once after a pause.</summary>
-    public int Burst { get; set; } = 10_000;
+    public int Burst { get; set; } = 100_000;
 }
 
 /// <summary>Each key has a bucket of its own, so that one busy program does not slow the others.</summary>

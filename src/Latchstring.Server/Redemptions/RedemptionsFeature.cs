@@ -1,4 +1,5 @@
 using Latchstring.Redemptions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Latchstring.Server.Redemptions;
 
@@ -7,7 +8,7 @@ public static class RedemptionsFeature
 {
     public static void AddRedemptions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RedeemCode>();
+        builder.Services.TryAddSingleton<RedeemCode>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)

@@ -21,10 +21,14 @@ internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fin
 /// answer, none before its commit. A batch starts as soon as the one before it has finished, without lingering. A batch that fails is done
 /// again one by one, so that no item fails its neighbours.
 /// </summary>
-public sealed class RedeemCode(Database database, ILogger<RedeemCode> log) : IAsyncDisposable
+public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int maxBatch) : IAsyncDisposable
 {
     /// <summary>Most requests in one transaction.</summary>
     public const int MaxBatch = 512;
+
+    public RedeemCode(Database database, ILogger<RedeemCode> log) : this(database, log, MaxBatch)
+    {
+    }
 
     private readonly Channel<Ask> _asks = Channel.CreateUnbounded<Ask>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _starting = new();
@@ -65,7 +69,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log) : IAs
         while (await _asks.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaxBatch && _asks.Reader.TryRead(out var ask))
+            while (batch.Count < maxBatch && _asks.Reader.TryRead(out var ask))
                 batch.Add(ask);
             // One statement serves one workspace, so that it stays on one shard.
             foreach (var ofWorkspace in batch.GroupBy(ask => ask.WorkspaceId))
