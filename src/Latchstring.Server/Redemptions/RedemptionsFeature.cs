@@ -1,3 +1,5 @@
+using Latchstring.Accounts;
+using Latchstring.Codes;
 using Latchstring.Redemptions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,10 +10,26 @@ public static class RedemptionsFeature
 {
     public static void AddRedemptions(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton<RedeemCode>();
+        var services = builder.Services;
+        services.TryAddSingleton<FindCode>();
+        services.TryAddSingleton<FailureLimits>();
+        services.AddSingleton<ProofOfWork>();
+        services.AddSingleton<CodeTries>();
+        services.AddSingleton<TryCode>();
+        services.TryAddSingleton<RedeemCode>();
+        services.AddSingleton<RedeemForPerson>();
+        services.AddSingleton<ReverseRedemption>();
+        services.AddSingleton<RegisterParticipant>();
+        services.AddSingleton<RequestCode>();
+        services.AddSingleton<HandleRequests>();
+        services.AddSingleton<ListRedemptions>();
+        services.AddSingleton<SeeMyAccess>();
+        services.AddSingleton<BecomeParticipant>();
+        services.AddSingleton<EditProfile>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)
     {
+        api.MapRedemptionsApi();
     }
 }

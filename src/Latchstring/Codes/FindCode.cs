@@ -17,19 +17,23 @@ public sealed record FoundCode(
 public sealed class FindCode(Database database)
 {
     /// <summary>For staff: the code whatever its state, or null.</summary>
-    public async Task<FoundCode?> RunAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default)
+    public Task<FoundCode?> RunAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default) =>
+        FindAsync(workspaceId, typed, activeOnly: false, cancellationToken);
+
+    /// <summary>With <paramref name="activeOnly"/> an inactive code costs the very same statements as an unknown one, so that time tells nothing.</summary>
+    private async Task<FoundCode?> FindAsync(Guid workspaceId, string? typed, bool activeOnly, CancellationToken cancellationToken)
     {
         if (!CodeText.TryParse(typed, out var text))
             return null;
         var now = database.Now;
         await using var db = database.Read(workspaceId);
         var fingerprint = database.Keys.Of(workspaceId).Fingerprint(text);
-        var code = await db.AccessCodes.SingleOrDefaultAsync(c => c.Fingerprint == fingerprint, cancellationToken);
+        var code = await db.AccessCodes.SingleOrDefaultAsync(c => c.Fingerprint == fingerprint && (!activeOnly || c.State == CodeState.Active), cancellationToken);
         var byAlias = code is null;
         if (code is null)
         {
             var alias = await db.RetiredTexts.SingleOrDefaultAsync(t => t.Fingerprint == fingerprint && t.CodeId != null && t.AliasUntil > now, cancellationToken);
-            code = alias is null ? null : await db.AccessCodes.SingleOrDefaultAsync(c => c.Id == alias.CodeId, cancellationToken);
+            code = alias is null ? null : await db.AccessCodes.SingleOrDefaultAsync(c => c.Id == alias.CodeId && (!activeOnly || c.State == CodeState.Active), cancellationToken);
         }
         return code is null ? null : await DescribeAsync(db, code, byAlias, now, cancellationToken);
     }
@@ -40,8 +44,7 @@ public sealed class FindCode(Database database)
     /// </summary>
     public async Task<Result<FoundCode>> ForGuestAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default)
     {
-        var found = await RunAsync(workspaceId, typed, cancellationToken);
-        if (found is not null && found.Refusal?.Code != CodeRefusals.NotFound.Code)
+        if (await FindAsync(workspaceId, typed, activeOnly: true, cancellationToken) is { } found)
             return found;
         return CodeText.TryParse(typed, out var text) && text.IsSlip ? CodeRefusals.Slip : CodeRefusals.NotFound;
     }

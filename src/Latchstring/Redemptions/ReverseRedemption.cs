@@ -25,7 +25,7 @@ public sealed class ReverseRedemption(Database database)
             if (await db.Redemptions.SingleOrDefaultAsync(r => r.Id == input.RedemptionId, cancellationToken) is not { } redemption
                 || !await ReachesAsync(db, actor, redemption, cancellationToken))
                 return Problem.NotFound("redemption");
-            if (!await FreeAsync(db, redemption, cancellationToken))
+            if (await FreeAsync(db, redemption, cancellationToken) is not { } unused)
                 return await db.Reversals.SingleAsync(r => r.RedemptionId == redemption.Id, cancellationToken);
             var reversal = new Reversal
             {
@@ -39,6 +39,9 @@ public sealed class ReverseRedemption(Database database)
             db.Add(reversal);
             foreach (var registration in await db.Registrations.Where(r => r.RedemptionId == redemption.Id && r.PersonId == redemption.PersonId).ToListAsync(cancellationToken))
                 await EndAsync(db, actor, registration, redemption, cancellationToken);
+            // Code, seat, batch: the order in which redeeming locks them.
+            await db.ExecuteAsync("update code_batch set uses = uses - 1, used = used - @last where workspace_id = @ws and id = @batch",
+                cancellationToken, ("batch", redemption.BatchId), ("last", unused ? 1 : 0));
             db.Add(AuditEntry.By(actor, database.Now, "redemption.reversed", "code", redemption.CodeId, new { redemptionId = redemption.Id, redemption.PersonId, reversal.Reason }));
             await db.SaveChangesAsync(cancellationToken);
             return reversal;
@@ -55,17 +58,15 @@ public sealed class ReverseRedemption(Database database)
         return offerings.TrueForAll(actor.Offerings.Contains);
     }
 
-    /// <summary>The row count of the first update decides who reverses; false = somebody did already.</summary>
-    private async Task<bool> FreeAsync(Db db, Redemption redemption, CancellationToken cancellationToken)
+    /// <summary>The row count of the first update decides who reverses; null = somebody did already. True = the code is unused again.</summary>
+    private async Task<bool?> FreeAsync(Db db, Redemption redemption, CancellationToken cancellationToken)
     {
         if (await db.ExecuteAsync("update redemption set reversed_at = @now where workspace_id = @ws and id = @id and reversed_at is null",
             cancellationToken, ("id", redemption.Id), ("now", database.Now)) == 0)
-            return false;
+            return null;
         var left = await db.QueryAsync("update access_code set use_count = use_count - 1 where workspace_id = @ws and id = @code returning use_count",
             row => row.Int(0), cancellationToken, ("code", redemption.CodeId));
-        await db.ExecuteAsync("update code_batch set uses = uses - 1, used = used - @last where workspace_id = @ws and id = @batch",
-            cancellationToken, ("batch", redemption.BatchId), ("last", left[0] == 0 ? 1 : 0));
-        return true;
+        return left[0] == 0;
     }
 
     private async Task EndAsync(Db db, Actor actor, Registration registration, Redemption reversed, CancellationToken cancellationToken)
