@@ -26,7 +26,7 @@ public static class ServerApp
         });
         builder.WebHost.UseStaticWebAssets();
         // Request lines would carry codes, tokens and searches into the log.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.AddHttp();
         builder.AddUi();

@@ -1,5 +1,7 @@
 using Latchstring.Audit;
+using Latchstring.Data;
 using Latchstring.Server.Accounts;
+using Quartz;
 
 namespace Latchstring.Server.Audit;
 
@@ -8,8 +10,16 @@ public static class AuditFeature
 {
     public static void AddAudit(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ListAudit>();
-        builder.Services.AddSingleton<SeeChain>();
+        var services = builder.Services;
+        services.AddSingleton<ListAudit>().AddSingleton<SeeChain>().AddSingleton<SealAudit>().AddSingleton<AnchorAudit>().AddSingleton<AnchorFile>().AddSingleton<ForgetStale>();
+        services.AddHostedService<SealEverySecond>();
+        // Both may run on every node: each node keeps its own anchors, and forgetting twice forgets once.
+        services.AddQuartz(schedule =>
+        {
+            schedule.ScheduleJob<AnchorJob>(trigger => trigger.WithIdentity("anchor").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+            schedule.ScheduleJob<ForgetJob>(trigger => trigger.WithIdentity("forget").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
 
     public static void MapAudit(this WebApplication app, RouteGroupBuilder api)

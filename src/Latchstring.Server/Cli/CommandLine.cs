@@ -34,7 +34,7 @@ public static class CommandLine
             Environment: LATCHSTRING_DATA (folder), ConnectionStrings__Latchstring (SQLite or PostgreSQL), LATCHSTRING_SECRET, LATCHSTRING_BASE_URL.
             """)
         {
-            ServeCommand.Create(), WorkspaceCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(),
+            ServeCommand.Create(), WorkspaceCommand.Create(), ApiKeyCommand.Create(), CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(),
         };
         root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(null, cancellationToken));
         return root;

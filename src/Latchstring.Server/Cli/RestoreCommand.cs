@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Latchstring.Audit;
 using Latchstring.Data;
+using Latchstring.Server.Audit;
 using Latchstring.Server.Options;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -29,10 +31,11 @@ internal static class RestoreCommand
         else
             IntoSqlite(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource, file, replace);
         // Opening it migrates an older backup and compares the secret.
-        return await CommandLine.OnInstallationAsync(installation =>
+        return await CommandLine.OnInstallationAsync(async installation =>
         {
-            Console.Error.WriteLine("Restored. Its secret is the right one. Run check to prove the rest.");
-            return Task.FromResult<Problem?>(null);
+            await new AnchorFile(installation.Options).MarkRestoredAsync(await new AnchorAudit(installation.Database).RunAsync(cancellationToken), cancellationToken);
+            await Console.Error.WriteLineAsync("Restored. Its secret is the right one. Run check to prove the rest.");
+            return null;
         }, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Latchstring.Codes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Latchstring.Data;
 
@@ -53,6 +54,12 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
 
     /// <summary>Adds many codes of one batch quickly, inside the current write transaction.</summary>
     internal abstract Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken);
+
+    /// <summary>Every write transaction numbered below this has finished (<see cref="Audit.AuditEntry.Tx"/>).</summary>
+    internal abstract Task<long> FinishedTxAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets all further reads of <paramref name="db"/> see one moment.</summary>
+    internal abstract Task<IDbContextTransaction> SnapshotAsync(Db db, CancellationToken cancellationToken);
 
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(Exception exception);

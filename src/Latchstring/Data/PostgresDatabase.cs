@@ -1,5 +1,6 @@
 using Latchstring.Codes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,6 +12,7 @@ namespace Latchstring.Data;
 /// </summary>
 public sealed class PostgresDatabase : Database
 {
+    private const string TxOffset = "audit.tx_offset";
     private readonly NpgsqlDataSource _source;
     private readonly DbContextOptions<PostgresDb> _writer;
     private readonly DbContextOptions<PostgresDb> _reader;
@@ -50,6 +52,7 @@ public sealed class PostgresDatabase : Database
         await using var db = new PostgresDb(_writer, Guid.Empty);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             await db.Database.MigrateAsync(cancellationToken);
+        await RaiseTxAsync(cancellationToken);
     }
 
     public override int ChunkSize => 50_000;
@@ -78,6 +81,43 @@ public sealed class PostgresDatabase : Database
             copy.Write(0, NpgsqlDbType.Integer);
         }
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    internal override async Task<long> FinishedTxAsync(CancellationToken cancellationToken)
+    {
+        await using var db = Read(Guid.Empty);
+        var finished = await db.QueryAsync(
+            $"select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + coalesce((select value::bigint from installation_value where name = '{TxOffset}'), 0)",
+            row => row.Long(0), cancellationToken);
+        return finished[0];
+    }
+
+    internal override Task<IDbContextTransaction> SnapshotAsync(Db db, CancellationToken cancellationToken) =>
+        db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <summary>
+    /// A dump that was put back into another cluster finds its transaction numbers smaller than those in its audit. Then the numbers
+    /// given to new entries are raised above them, so that the chain goes on.
+    /// </summary>
+    internal async Task RaiseTxAsync(CancellationToken cancellationToken)
+    {
+        await using var db = new PostgresDb(_writer, Guid.Empty);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.ExecuteAsync("select pg_advisory_xact_lock(4612801)", cancellationToken);
+        var behind = await db.QueryAsync(
+            $"""
+            select known from (select pg_current_xact_id()::text::bigint + coalesce((select value::bigint from installation_value where name = '{TxOffset}'), 0) as tx) now,
+                (select coalesce(max(greatest(
+                    (select max(tx) from audit_entry where workspace_id = w.id), (select to_tx from audit_seal where workspace_id = w.id order by number desc limit 1))), 0) as known from workspace w) kept
+            where known >= now.tx
+            """,
+            row => row.Long(0), cancellationToken);
+        if (behind is [var offset])
+        {
+            await db.ExecuteAsync($"insert into installation_value (name, value) values ('{TxOffset}', '{offset}') on conflict (name) do update set value = excluded.value", cancellationToken);
+            await db.ExecuteAsync($"alter table audit_entry alter column tx set default (pg_current_xact_id()::text::bigint + {offset})", cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public override bool IsUniqueViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == "23505";

@@ -1,6 +1,7 @@
 using Latchstring.Codes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Latchstring.Data;
 
@@ -92,6 +93,16 @@ public sealed class SqliteDatabase : Database
             text.Value = db.ToColumn(code.SealedText);
             command.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>Transactions stand in a row: below the number of the next one all are finished.</summary>
+    internal override Task<long> FinishedTxAsync(CancellationToken cancellationToken) => WriteAsync(Guid.Empty, db => Task.FromResult(((SqliteDb)db).Tx), cancellationToken);
+
+    internal override Task<IDbContextTransaction> SnapshotAsync(Db db, CancellationToken cancellationToken)
+    {
+        db.Database.OpenConnection();
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return db.Database.UseTransactionAsync(transaction, cancellationToken)!;
     }
 
     public override bool IsUniqueViolation(Exception exception) =>

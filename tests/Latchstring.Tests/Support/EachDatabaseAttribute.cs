@@ -13,13 +13,16 @@ public sealed class EachDatabaseAttribute(params object?[] values) : DataAttribu
 {
     public object?[] Values { get; } = values;
 
+    /// <summary>For what only several nodes on one PostgreSQL can do; SQLite has one process and one writer.</summary>
+    public bool PostgresOnly { get; set; }
+
     /// <summary>Databases are made when the test runs, not when it is listed.</summary>
     public override bool SupportsDiscoveryEnumeration() => false;
 
     public override async ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
         var rows = new List<ITheoryDataRow>();
-        foreach (var kind in Enum.GetValues<DatabaseKind>())
+        foreach (var kind in Enum.GetValues<DatabaseKind>().Where(kind => !PostgresOnly || kind == DatabaseKind.Postgres))
         {
             if (kind == DatabaseKind.Postgres && DatabaseTemplates.Server is null)
             {
