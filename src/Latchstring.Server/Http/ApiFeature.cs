@@ -13,6 +13,7 @@ public static class ApiFeature
         builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         builder.Services.AddScoped(services => services.GetRequiredService<IHttpContextAccessor>().HttpContext!.ApiActor());
         builder.Services.AddRateLimits();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton<KnownApiKeys>();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication().AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null);
@@ -34,7 +35,11 @@ public static class ApiFeature
         });
     }
 
-    public static RouteGroupBuilder MapApiGroup(this WebApplication app) => app.MapGroup("/api/v1")
-        .RequireAuthorization(new AuthorizationPolicyBuilder(ApiKeyHandler.Scheme).RequireAuthenticatedUser().Build())
-        .DisableAntiforgery();
+    public static RouteGroupBuilder MapApiGroup(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        var api = app.MapGroup("/api/v1").RequireAuthorization(new AuthorizationPolicyBuilder(ApiKeyHandler.Scheme).RequireAuthenticatedUser().Build());
+        OpenApi.DescribeRefusals(api);
+        return api;
+    }
 }

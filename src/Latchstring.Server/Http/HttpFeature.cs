@@ -24,6 +24,7 @@ public static class HttpFeature
 
     public static void UseHttp(this WebApplication app)
     {
+        app.UseApiReader();
         app.UseRouting();
         app.UseApiErrors();
         app.Use(next => context => CurrentWorkspace.FindAsync(context, next));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -46,8 +47,11 @@ public sealed class ProblemAnswer(Problem problem) : IResult, IEndpointMetadataP
         await context.Response.WriteAsJsonAsync(Document(), ApiJson.Options, "application/problem+json", context.RequestAborted);
     }
 
-    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDocument), ["application/problem+json"]));
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        foreach (var status in new[] { StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound })
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), ["application/problem+json"]));
+    }
 
     internal ProblemDocument Document()
     {
@@ -82,11 +86,13 @@ public sealed class ProblemDocument
     public required string Code { get; init; }
 
     /// <summary>The input field at fault; the first one when there are several.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
     /// <summary>All fields at fault with what is wrong with each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    [System.Text.Json.Serialization.JsonExtensionData]
+    [JsonExtensionData]
     public IDictionary<string, object?>? More { get; init; }
 }

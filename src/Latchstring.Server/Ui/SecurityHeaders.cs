@@ -1,3 +1,5 @@
+using Latchstring.Server.Http;
+
 namespace Latchstring.Server.Ui;
 
 /// <summary>Headers that every answer carries. No inline script or style, no frames, nothing from elsewhere.</summary>
@@ -22,7 +24,7 @@ public static class SecurityHeaders
     private static void Write(HttpContext context, bool secret)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = OpenApi.IsReader(context.Request.Path) ? OpenApi.ReaderPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = secret ? "no-referrer" : "same-origin";

@@ -1,0 +1,85 @@
+using Latchstring.Accounts;
+using Latchstring.Codes;
+using Latchstring.Data;
+using Latchstring.Jobs;
+using Latchstring.Offerings;
+using Latchstring.Redemptions;
+
+namespace Latchstring.Tests.Support;
+
+/// <summary>A workspace with one of everything that an address can name.</summary>
+public sealed class EveryNoun
+{
+    /// <summary>Plural in an address → id of the thing here. Aliases of pages stand beside the words of the API.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; private init; } = null!;
+    public SampleWorkspace Workspace { get; private init; } = null!;
+    public string CodeText { get; private init; } = "";
+
+    public static async Task<EveryNoun> CreateAsync(TestDatabase test, string slug)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test, slug);
+        var (id, now) = (workspace.Id, test.Database.Now);
+        var programme = await workspace.AddAsync(new Programme { WorkspaceId = id, Name = "Both", CreatedAt = now });
+        await workspace.AddAsync(new ProgrammeOffering { WorkspaceId = id, ProgrammeId = programme.Id, OfferingId = workspace.Course.Id });
+        var price = await workspace.AddAsync(new Price { WorkspaceId = id, OfferingId = workspace.Course.Id, Name = "Early", Amount = 900, Currency = "EUR", CreatedAt = now });
+        var resource = await workspace.AddAsync(new Resource { WorkspaceId = id, OfferingId = workspace.Course.Id, Title = "Notes", FileName = "notes.txt", ContentType = "text/plain", Content = [65, 66], CreatedAt = now });
+        var person = await workspace.AddPersonAsync($"pat@{slug}.test", "Pat", "Person");
+        await using var verbs = new Verbs(test);
+        var (batch, texts) = await verbs.IssueAsync(workspace.Owner, new NewBatch(workspace.Course.Id, null, 3));
+        var redeemed = (await verbs.Redeem.RunAsync(workspace.Owner, texts[0], person.Id)).Value.Redemption;
+        var job = await workspace.AddAsync(new Job { WorkspaceId = id, Kind = "batch.issue", SubjectId = batch.Id, Payload = "{}", ActorName = "Olga", Status = JobStatus.Done, CreatedAt = now });
+        var key = await new CreateApiKey(test.Database).RunAsync(Actor.System(id), new CreateApiKey.Input("Shop", Permission.Viewer));
+        var view = await workspace.AddAsync(new SavedView { WorkspaceId = id, AccountId = workspace.OwnerAccount.Id, List = "codes", Name = "Mine", Query = "status=valid" });
+        var export = await workspace.AddAsync(new CodeExport { WorkspaceId = id, Target = "Portal", Filter = "", ActorName = "Olga", At = now });
+        var request = await workspace.AddAsync(new CodeRequest { WorkspaceId = id, Email = "guest@guest.test", CreatedAt = now });
+        var link = await workspace.AddAsync(new InviteLink { WorkspaceId = id, TokenHash = [1], Email = $"new@{slug}.test", CreatedAt = now, ExpiresAt = now.AddDays(30) });
+        return new EveryNoun
+        {
+            Workspace = workspace,
+            CodeText = texts[1],
+            Ids = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["offerings"] = $"{workspace.Course.Id}",
+                ["courses"] = $"{workspace.Course.Id}",
+                ["programmes"] = $"{programme.Id}",
+                ["bundles"] = $"{programme.Id}",
+                ["prices"] = $"{price.Id}",
+                ["resources"] = $"{resource.Id}",
+                ["files"] = $"{resource.Id}",
+                ["people"] = $"{person.Id}",
+                ["persons"] = $"{person.Id}",
+                ["batches"] = $"{batch.Id}",
+                ["codes"] = $"{AccessCode.IdOf(batch.Id, 2)}",
+                ["redemptions"] = $"{redeemed.Id}",
+                ["registrations"] = $"{redeemed.RegistrationId}",
+                ["jobs"] = $"{job.Id}",
+                ["api-keys"] = $"{key.Value.Key.Id}",
+                ["keys"] = $"{key.Value.Key.Id}",
+                ["views"] = $"{view.Id}",
+                ["code-exports"] = $"{export.Id}",
+                ["exports"] = $"{export.Id}",
+                ["requests"] = $"{request.Id}",
+                ["code-requests"] = $"{request.Id}",
+                ["staff"] = $"{workspace.OwnerAccount.Id}",
+                ["accounts"] = $"{workspace.OwnerAccount.Id}",
+                ["invite-links"] = $"{link.Id}",
+                ["invites"] = $"{link.Id}",
+                ["i"] = texts[1],
+            },
+        };
+    }
+
+    /// <summary>What must not move when strangers knock: everything counted that their requests could touch.</summary>
+    public async Task<string> StateAsync(Database database)
+    {
+        await using var db = database.Read(Workspace.Id);
+        string[] tables = ["offering", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
+        var counts = new List<string>();
+        foreach (var table in tables)
+            counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
+        counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
+        counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
+        counts.AddRange(await db.QueryAsync("select id, version from person where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
+        return string.Join('\n', counts);
+    }
+}
