@@ -26,10 +26,13 @@ public static class RedemptionsFeature
         services.AddSingleton<SeeMyAccess>();
         services.AddSingleton<BecomeParticipant>();
         services.AddSingleton<EditProfile>();
+        services.AddScoped<Guest>();
+        services.AddScoped<Enter>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)
     {
         api.MapRedemptionsApi();
+        app.MapRequests();
     }
 }

@@ -26,9 +26,15 @@ public static class Preferences
 
     private static IResult Language(HttpContext context, [FromForm] string? language, [FromForm] string? returnTo)
     {
+        Remember(context, language);
+        return Back(returnTo);
+    }
+
+    /// <summary>This browser shows its pages in this language from now on.</summary>
+    public static void Remember(HttpContext context, string? language)
+    {
         if (Languages.Contains(language))
             context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language!)), Kept);
-        return Back(returnTo);
     }
 
     private static CookieOptions Kept => new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, Path = "/" };

@@ -14,7 +14,7 @@ namespace Latchstring.Accounts;
 /// </summary>
 public sealed class ProofOfWork(Database database)
 {
-    public const int Bits = 17;
+    public const int Bits = 16;
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(20);
     private readonly byte[] _key = database.Keys.Derive("latchstring/1/proof of work");
 

@@ -114,7 +114,7 @@ public class CodeTriesTests
         for (var nonce = 0; ; nonce++)
         {
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{challenge}.{nonce}"));
-            if (hash[0] == 0 && hash[1] == 0 && hash[2] < 128)
+            if (hash[0] == 0 && hash[1] == 0)
                 return $"{challenge}.{nonce}";
         }
     }

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Latchstring.Accounts;
+using Latchstring.Codes;
+using Latchstring.Redemptions;
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Http;
+using Latchstring.Server.Ui;
+
+namespace Latchstring.Server.Redemptions;
+
+/// <summary>The two acts of the participants' pages: making an account and being signed in, and using a code; each says where to go next.</summary>
+public sealed class Enter(RegisterParticipant register, RedeemCode redeem, BecomeParticipant become, AccountSignIn signIn, Guest guest, CurrentWorkspace here, CurrentActor me, Flash flash, ProblemText problems)
+{
+    public async Task<Result<Account>> RegisterAsync(ParticipantFields.Input form)
+    {
+        var input = new ParticipantInput(form.FirstName, form.LastName, form.Email, form.Password, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, guest.Source(form.Proof));
+        var registered = await register.RunAsync(me.Value, input);
+        if (registered.Ok)
+            await signIn.FinishAsync(registered.Value, stay: false, "registration");
+        return registered;
+    }
+
+    /// <summary>Uses the code for the account's person. The account stays whatever the answer is; a refusal is shown on the page it leads to.</summary>
+    public async Task<string> RedeemAsync(Account account, string? code)
+    {
+        var actor = me.SignedIn ? me.Value : new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions);
+        var person = account.PersonId ?? await become.RunAsync(actor, account.Id);
+        var redeemed = await redeem.RunAsync(actor, TryCode.CodeOf(code), person);
+        if (redeemed.Ok)
+            return here.Path($"me/opened/{redeemed.Value.Redemption.Id}");
+        var said = problems.Of(redeemed.Problem);
+        if (redeemed.Problem.Code == "registration.exists")
+        {
+            flash.Done(said);
+            return here.Path("me");
+        }
+        flash.Failed(said);
+        return redeemed.Problem.Code == CodeRefusals.NotYours.Code ? here.Path("me") : Links.Code(here, code);
+    }
+}
