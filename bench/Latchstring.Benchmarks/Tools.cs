@@ -38,7 +38,7 @@ public static partial class Psql
         var pgbench = Directory.GetFiles("/usr/lib/postgresql", "pgbench", SearchOption.AllDirectories)[0];
         var output = await RunAsync(pgbench, ["-n", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-f", file, .. Address(connectionString)]);
         File.Delete(file);
-        return double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        return double.Parse(Tps().Match(output).Groups["tps"].Value, CultureInfo.InvariantCulture);
     }
 
     public static async Task<string> RunAsync(string program, string[] arguments)
@@ -50,7 +50,7 @@ public static partial class Psql
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed: {await error}{output}");
     }
 
-    [GeneratedRegex(@"tps = ([\d.]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"tps = (?<tps>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tps();
 }
 
