@@ -34,5 +34,6 @@ public static class RedemptionsFeature
     {
         api.MapRedemptionsApi();
         app.MapRequests();
+        app.MapRedemptionFiles();
     }
 }

@@ -62,6 +62,16 @@ public sealed class BatchList(Database database)
         return await Query.CountAsync(db, WhereOf(actor, filter), cancellationToken);
     }
 
+    /// <summary>All rows for an export; nothing for a reader who may not see codes.</summary>
+    public async IAsyncEnumerable<BatchRow> StreamAsync(Actor actor, BatchFilter filter, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Query.StreamAsync(db, WhereOf(actor, filter), sort, cancellationToken))
+            yield return row;
+    }
+
     public async Task<Result<BatchRow>> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
     {
         var page = await PageAsync(actor, new BatchFilter(Id: id), new PageRequest(), cancellationToken);

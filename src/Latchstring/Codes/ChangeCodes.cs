@@ -12,7 +12,12 @@ public sealed record RefusedCode(Guid Id, string Code);
 
 /// <param name="RefusedCount">All refusals; <paramref name="Refused"/> names the first thousand.</param>
 /// <param name="JobId">Set when there are too many to do at once: a job goes on with them and carries the counts.</param>
-public sealed record CodesChanged(long Changed, IReadOnlyList<RefusedCode> Refused, long RefusedCount, Guid? JobId = null);
+public sealed record CodesChanged(long Changed, IReadOnlyList<RefusedCode> Refused, long RefusedCount, Guid? JobId = null)
+{
+    /// <summary>The first hundred that changed, for an undo.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<Guid> ChangedIds { get; init; } = [];
+}
 
 /// <summary>Deactivates, reactivates, archives, restores or deletes codes: one, a selection, or all that match. Those that refuse are named, the others change.</summary>
 public sealed class ChangeCodes(Database database, JobQueue jobs)
@@ -56,6 +61,7 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
     {
         long changed = 0, refusedCount = 0;
         var refused = new List<RefusedCode>();
+        var first = new List<Guid>();
         foreach (var chunk in ids.Chunk(1_000))
         {
             var known = await ChangeSql.ReadAsync(db, actor, chunk, cancellationToken);
@@ -66,10 +72,11 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
             refused.AddRange(no.Take(NamedRefusals - refused.Count));
             var yes = verdicts.Where(v => v.Item2 is null && v.Code.State != ChangeRules.After(change)).Select(v => v.Code).ToList();
             changed += yes.Count;
+            first.AddRange(yes.Take(100 - first.Count).Select(code => code.Id));
             if (yes.Count > 0)
                 await ChangeSql.ApplyAsync(db, actor, change, yes, now, cancellationToken);
         }
-        return new CodesChanged(changed, refused, refusedCount);
+        return new CodesChanged(changed, refused, refusedCount) { ChangedIds = first };
     }
 
     /// <summary>Ids that the filter names, one more than <see cref="AtOnce"/> at most.</summary>

@@ -63,6 +63,20 @@ public sealed class CodeList(Database database)
             ? await Query.CountAsync(db, where, cancellationToken) : new Count(0, true);
     }
 
+    /// <summary>The texts of codes that another list names by id.</summary>
+    public async Task<Dictionary<Guid, string>> TextsAsync(Guid workspaceId, IEnumerable<Guid> ids, CancellationToken cancellationToken = default)
+    {
+        var wanted = ids.Distinct().ToList();
+        if (wanted.Count == 0)
+            return [];
+        await using var db = database.Read(workspaceId);
+        var rows = await db.QueryAsync(
+            $"select id, batch_id, number, sealed_text from access_code where workspace_id = @ws and id in ({string.Join(',', wanted.Select((_, i) => $"@i{i}"))})",
+            row => (Id: row.Guid(0), Batch: row.Guid(1), Number: row.Int(2), Sealed: row.BytesOrNull(3)), cancellationToken, [.. wanted.Select((id, i) => ($"i{i}", (object?)id))]);
+        var texts = await CodeTexts.ReadAsync(db, database.Keys.Of(workspaceId), [.. rows.Select(row => row.Batch).Distinct()], cancellationToken);
+        return rows.ToDictionary(row => row.Id, row => texts.Of(row.Batch, row.Number, row.Sealed));
+    }
+
     /// <summary>Adds texts and names to rows: four small reads for a page, whatever its size.</summary>
     internal static async Task FillAsync(Db db, WorkspaceKeys keys, IReadOnlyList<CodeRow> rows, CancellationToken cancellationToken)
     {

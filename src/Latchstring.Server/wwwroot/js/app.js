@@ -42,3 +42,13 @@ document.addEventListener('submit', event => {
 addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent; }));
 
 if (document.querySelector('[data-list]')) import('./list.js');
+
+// <button data-fill="id of a field" data-value="50">50</button>
+byAttribute('data-fill').forEach(button => {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const field = document.getElementById(button.dataset.fill);
+    field.value = button.dataset.value;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+});
