@@ -34,6 +34,11 @@ public sealed class JobRun(Database database, Guid workspaceId, Guid id, Guid? s
             throw new JobLostException();
     }
 
+    /// <summary>This process stops: whoever looks next goes on with it at once.</summary>
+    internal Task GiveBackAsync() => database.WriteAsync(workspaceId, db => db.ExecuteAsync(
+        "update job set status = 'Queued', lease_until = null where workspace_id = @ws and id = @id and fence = @fence and status = 'Running'",
+        CancellationToken.None, ("id", id), ("fence", fence)));
+
     internal Task FinishAsync(JobStatus status, string? error) => database.WriteAsync(workspaceId, db => db.ExecuteAsync(
         "update job set status = @status, error = @error, lease_until = null, finished_at = @now where workspace_id = @ws and id = @id and fence = @fence and status = 'Running'",
         CancellationToken.None, ("status", status), ("error", error), ("now", database.Now), ("id", id), ("fence", fence)));

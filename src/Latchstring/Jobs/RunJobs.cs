@@ -21,6 +21,11 @@ public sealed class RunJobs(Database database, IEnumerable<IJobHandler> handlers
         {
             return true;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await run.GiveBackAsync();
+            throw;
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             await run.FinishAsync(JobStatus.Failed, exception.Message);

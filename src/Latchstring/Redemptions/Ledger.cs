@@ -19,7 +19,7 @@ internal sealed partial class Ledger
     private readonly Dictionary<(Guid Offering, Guid Person), Registration> _registrations = [];
     private readonly List<(Redemption Redemption, Actor Actor)> _new = [];
     private readonly List<Registration> _opened = [];
-    private readonly List<Registration> _renewed = [];
+    private readonly Dictionary<Registration, RegistrationStatus> _renewed = [];
     private readonly Dictionary<Guid, int> _uses = [];
     private readonly Dictionary<Guid, (int Used, int Uses)> _batches = [];
     private readonly Dictionary<Guid, int> _seats = [];
@@ -54,7 +54,7 @@ internal sealed partial class Ledger
         }
         else if (!_opened.Contains(place))
         {
-            _renewed.Add(place);
+            _renewed.TryAdd(place, place.Status);
         }
         (place.Status, place.AccessUntil, place.RedemptionId) = (RegistrationStatus.Registered, until, redemptionId);
     }
@@ -125,10 +125,13 @@ internal sealed partial class Ledger
                 ("redemption_id", _opened.Select(r => r.RedemptionId!.Value).ToArray()), ("source", _opened.Select(r => r.Source.ToString()).ToArray()), ("status", _opened.Select(r => r.Status.ToString()).ToArray()),
                 ("access_until", _opened.Select(r => r.AccessUntil?.ToUniversalTime()).ToArray()), ("created_at", _opened.Select(r => r.CreatedAt).ToArray()));
         }
-        foreach (var place in _renewed.Distinct())
+        foreach (var (place, before) in _renewed)
         {
-            await db.ExecuteAsync("update registration set status = @status, access_until = @until, redemption_id = @redemption where workspace_id = @ws and id = @id",
-                CancellationToken.None, ("status", place.Status), ("until", place.AccessUntil), ("redemption", place.RedemptionId), ("id", place.Id));
+            // Whether a seat was taken depends on what it was before: another transaction may have given the place up or renewed it since.
+            var held = await db.ExecuteAsync("update registration set status = @status, access_until = @until, redemption_id = @redemption where workspace_id = @ws and id = @id and status = @before",
+                CancellationToken.None, ("status", place.Status), ("until", place.AccessUntil), ("redemption", place.RedemptionId), ("id", place.Id), ("before", before));
+            if (held == 0)
+                throw new RacedException();
         }
     }
 

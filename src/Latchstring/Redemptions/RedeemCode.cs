@@ -25,6 +25,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
 {
     /// <summary>Most requests in one transaction.</summary>
     public const int MaxBatch = 512;
+    private const int Attempts = 5;
 
     public RedeemCode(Database database, ILogger<RedeemCode> log) : this(database, log, MaxBatch)
     {
@@ -44,8 +45,8 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
             return Task.FromResult<Result<Redeemed>>(CodeRefusals.NotFound);
         var ask = new Ask(actor, personId, text, database.Keys.Of(actor.WorkspaceId).Fingerprint(text), database.Now);
         Start();
-        _asks.Writer.TryWrite(ask);
-        return ask.Answer.Task.WaitAsync(cancellationToken);
+        // Nothing is taken any more while the process stops.
+        return _asks.Writer.TryWrite(ask) ? ask.Answer.Task.WaitAsync(cancellationToken) : Task.FromResult<Result<Redeemed>>(CodeRefusals.OutcomeUnknown);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +61,11 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         if (_loop is not null)
             return;
         lock (_starting)
+        {
+            // The loop outlives the request that happens to start it, so it must not inherit anything of it, such as its idempotency claim.
+            using var bare = ExecutionContext.SuppressFlow();
             _loop ??= Task.Factory.StartNew(LoopAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        }
     }
 
     private async Task LoopAsync()
@@ -77,7 +82,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         }
     }
 
-    private async Task SettleAsync(Ask[] asks)
+    private async Task SettleAsync(Ask[] asks, int attempt = 1)
     {
         try
         {
@@ -89,6 +94,11 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         {
             foreach (var ask in asks)
                 await SettleAsync([ask]);
+        }
+        catch (Exception exception) when (attempt < Attempts && (exception is RacedException || database.IsUniqueViolation(exception)))
+        {
+            // Another node was faster; what it left behind decides now.
+            await SettleAsync(asks, attempt + 1);
         }
         catch (Exception exception)
         {
