@@ -19,7 +19,9 @@ public sealed class SaveView(Database database)
             return Problem.Forbidden;
         if (name.Length is 0 or > 60)
             return Problem.Invalid("name", "Give the view a name of at most {0} characters.", 60);
-        if (input.List.Length is 0 or > 40 || input.Query?.Length > 4000)
+        if (new Check().Line(name, "name", 60).Problem is { } odd)
+            return odd;
+        if (input.List.Length is 0 or > 40 || input.Query?.Length > 4000 || !Texts.IsPlain(input.List) || !Texts.IsPlain(input.Query))
             return Problem.Invalid("query", "This view is too long to be saved.");
         return await database.WriteAsync(actor.WorkspaceId, async db =>
         {

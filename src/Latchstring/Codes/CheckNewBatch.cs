@@ -55,8 +55,8 @@ internal static class CheckNewBatch
             yield return Problem.Invalid("validTill", "This date is past. Codes must be valid till a later day.");
         if (input.ValidFrom >= input.ValidTill)
             yield return Problem.Invalid("validFrom", "The codes would expire before they become valid.");
-        if (input.Note?.Length > LongestNote)
-            yield return Problem.Invalid("note", "At most {0} characters.", LongestNote);
+        if (new Check().Lines(input.Note, "note", LongestNote).Problem is { } note)
+            yield return note;
     }
 
     private static bool IsName(string? name) => name is not null && name.Trim().Length <= LongestName && CodeText.TryParse(name, out var text) && text.Canonical.Length >= 2

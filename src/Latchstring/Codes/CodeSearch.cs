@@ -11,8 +11,13 @@ internal static class CodeSearch
 {
     private const int Most = 200;
 
+    /// <summary>Nothing that is found here is longer, and SQLite refuses patterns of 50,000 bytes.</summary>
+    private const int Longest = CheckNewBatch.LongestNote;
+
     public static async Task<Where?> AndAsync(Db db, Where where, string q, WorkspaceKeys keys, CancellationToken cancellationToken)
     {
+        if (q.Length > Longest)
+            return null;
         var codes = CodeText.TryParse(q, out var text) ? await ByTextAsync(db, keys.Fingerprint(text), cancellationToken) : [];
         if (codes.Count == 0)
             codes = await ByPersonAsync(db, q, cancellationToken);

@@ -22,7 +22,7 @@ public sealed record OfferingFields(
 
     internal Problem? Refusal() => new Check()
         .Required(Name, "name", 200)
-        .That(Description is null || Description.Length <= 10_000, "description", "At most {0} characters fit here.", 10_000)
+        .Lines(Description, "description", 10_000)
         .That(StartsAt is null || (StartsAt > Earliest && StartsAt < Latest), "startsAt", "Choose a date between 2000 and 2199.")
         .That(EndsAt is null || (EndsAt > Earliest && EndsAt < Latest), "endsAt", "Choose a date between 2000 and 2199.")
         .That(StartsAt is null || EndsAt is null || StartsAt < EndsAt, "endsAt", "The end must come after the start.")

@@ -15,7 +15,7 @@ public sealed record PersonFields(string? Email, string? FirstName = null, strin
         .That(Phone.OrNull() is null || IsPhone(Phone!), "phone", "Enter a phone number such as +49 30 1234567.")
         .Line(ClientId, "clientId", 100)
         .That(Locale.OrNull() is null or "en" or "de" or "fr", "locale", "Choose one of the languages.")
-        .That(Note is null || Note.Length <= 10_000, "note", "At most {0} characters fit here.", 10_000)
+        .Lines(Note, "note", 10_000)
         .That(new[] { Email, FirstName, LastName, Phone, ClientId }.Any(text => text.OrNull() is not null), "email", "Enter an e-mail address, a name or a phone number.")
         .Problem;
 

@@ -34,7 +34,7 @@ public sealed class RequestCode(Database database, FailureLimits limits)
                 Email = email!,
                 Name = Clean(input.Name),
                 Message = Clean(input.Message),
-                Refusal = input.Refusal is { Length: <= 40 } ? input.Refusal : null,
+                Refusal = input.Refusal is { Length: <= 40 } refusal && Texts.IsPlain(refusal) ? refusal : null,
                 CodeId = await CodeIdAsync(db, input.Code, cancellationToken),
                 CreatedAt = database.Now,
             };

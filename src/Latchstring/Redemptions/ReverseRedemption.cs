@@ -20,8 +20,8 @@ public sealed class ReverseRedemption(Database database)
         {
             if (!actor.May(Permission.ManageCodes) && !actor.May(Permission.Redeem))
                 return Problem.Forbidden;
-            if (input.Reason?.Length > ReasonLength)
-                return Problem.Invalid("reason", "At most {0} characters fit here.", ReasonLength);
+            if (new Check().Lines(input.Reason, "reason", ReasonLength).Problem is { } reason)
+                return reason;
             if (await db.Redemptions.SingleOrDefaultAsync(r => r.Id == input.RedemptionId, cancellationToken) is not { } redemption
                 || !await ReachesAsync(db, actor, redemption, cancellationToken))
                 return Problem.NotFound("redemption");

@@ -18,6 +18,11 @@ internal sealed class Check
         .That(text is null || text.Length <= most, field, "At most {0} characters fit here.", most)
         .That(text is null || !text.Any(char.IsControl), field, "Line breaks and control characters are not allowed here.");
 
+    /// <summary>Any number of lines, together at most <paramref name="most"/> characters.</summary>
+    public Check Lines(string? text, string field, int most) => this
+        .That(text is null || text.Length <= most, field, "At most {0} characters fit here.", most)
+        .That(Texts.IsPlain(text), field, "Control characters are not allowed here.");
+
     public Check Required(string? text, string field, int most) => this
         .That(!string.IsNullOrWhiteSpace(text), field, "Please fill this in.")
         .Line(text, field, most);
@@ -30,6 +35,9 @@ internal static class Texts
 {
     /// <summary>Trimmed; null when nothing is left.</summary>
     public static string? OrNull(this string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>Without control characters other than line breaks and tabs. PostgreSQL cannot store a zero byte, so it must not come that far.</summary>
+    public static bool IsPlain(string? text) => text is null || !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
 
     /// <summary>An absolute http or https address of at most 2,000 characters, without user name in it.</summary>
     public static bool IsWebAddress(string text) =>
