@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+using Latchstring.Accounts;
+using Latchstring.Codes;
+using Latchstring.Data;
+using Latchstring.Redemptions;
+using Latchstring.Tests.Support;
+using Npgsql;
+
+namespace Latchstring.Tests.Data;
+
+/// <summary>Whoever steals the database, a dump or a backup reads no code, no name of a numbered batch, no key and no link in it.</summary>
+public class DumpTests
+{
+    private const string Name = "MATHSUMMER";
+
+    [Theory, EachDatabase, Trait("Req", "X14")]
+    public async Task A_stolen_database_shows_none_of_ten_thousand_codes(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var verbs = new Verbs(test);
+        var (_, random) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 5_000, Note: "Plain note"));
+        var (_, named) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 2_500, Naming.NamePlusRandom, "GEOMETRIA"));
+        var (_, numbered) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 2_500, Naming.Sequential, Name, AcceptGuessable: true));
+        var edited = await EditAsync(test, sample, verbs);
+        await UseAsync(test, sample, verbs, [.. random.Take(50), .. named.Take(50), .. numbered.Take(50), .. edited]);
+        string[] secrets = [.. random.Concat(named).Concat(numbered).Concat(edited).Select(text => CodeText.Parse(text).Canonical), .. random.Concat(named).Concat(numbered).Select(Bare), Name, "GEOMETRIA"];
+        foreach (var (file, bytes) in await DumpsAsync(test))
+        {
+            Assert.True(Encoding.ASCII.GetString(bytes).Contains("Plain note", StringComparison.Ordinal), $"{file} holds the data");
+            Assert.Empty(DumpScan.Find(bytes, [.. secrets.Distinct()]).Select(secret => $"{file}: {secret}"));
+        }
+    }
+
+    [Theory, EachDatabase, Trait("Req", "X14")]
+    public async Task A_stolen_database_shows_no_key_and_no_password(TestDatabase test)
+    {
+        await using var server = await TestServer.StartAsync(test);
+        var sample = await SampleWorkspace.CreateAsync(test);
+        using var signedIn = await server.SignInAsync(sample);
+        var key = ApiKeyText.New(sample.Id);
+        await sample.AddAsync(new ApiKey { WorkspaceId = sample.Id, Name = "Shop system", KeyHash = ApiKeyText.HashOf(key), Hint = key[^4..], Permissions = Permission.All });
+        foreach (var (file, bytes) in await DumpsAsync(test))
+        {
+            var text = Encoding.Latin1.GetString(bytes);
+            Assert.True(text.Contains("Shop system", StringComparison.Ordinal), $"{file} holds the data");
+            Assert.DoesNotContain(key, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(key[^43..^4], text, StringComparison.Ordinal);
+            Assert.DoesNotContain(SignedInClient.Password, text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A search that finds nothing proves something only if it would find what is there.</summary>
+    [Theory]
+    [InlineData("…7KQ4-W9XD-3TBFX…"), InlineData("x 7kq4w9xd3tbfx;"), InlineData("7KQ4 W9XD 3TBFX")]
+    public void The_search_finds_a_code_in_any_hand(string hidden)
+    {
+        string[] secrets = ["7KQ4W9XD3TBFX"];
+        Assert.Equal(secrets, DumpScan.Find(Encoding.UTF8.GetBytes(hidden), secrets));
+        Assert.Equal(secrets, DumpScan.Find(Encoding.Unicode.GetBytes(hidden), secrets));
+        Assert.Equal(secrets, DumpScan.Find(Encoding.ASCII.GetBytes("\\x0" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(hidden))), secrets));
+        Assert.Empty(DumpScan.Find(Encoding.UTF8.GetBytes(hidden.Replace('3', '4')), secrets));
+    }
+
+    /// <summary>Texts of one's own, some of them old ones that still open.</summary>
+    private static async Task<string[]> EditAsync(TestDatabase test, SampleWorkspace sample, Verbs verbs)
+    {
+        var (batch, _) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 10));
+        for (var number = 1; number <= 10; number++)
+        {
+            foreach (var text in new[] { $"FORMER-TEXT-{number:000}", $"CHOSEN-TEXT-{number:000}" })
+            {
+                var edited = await new EditCode(test.Database).RunAsync(sample.Owner, new CodeEdit(AccessCode.IdOf(batch.Id, number), Text: text, AliasUntil: test.Clock.Now.AddDays(9)));
+                Assert.Null(edited.Problem?.English);
+            }
+        }
+        return [.. Enumerable.Range(1, 10).SelectMany(number => new[] { $"FORMER-TEXT-{number:000}", $"CHOSEN-TEXT-{number:000}" })];
+    }
+
+    /// <summary>Found, redeemed, changed, deleted, asked for: whatever leaves a trace.</summary>
+    private static async Task UseAsync(TestDatabase test, SampleWorkspace sample, Verbs verbs, string[] texts)
+    {
+        var change = new ChangeCodes(test.Database, verbs.Queue);
+        foreach (var (i, text) in texts.Index())
+        {
+            var found = (await verbs.Find.RunAsync(sample.Id, text))!;
+            if (i % 2 == 0)
+            {
+                Assert.True((await verbs.Redeem.RunAsync(sample.Owner, text, (await sample.AddPersonAsync($"p{i}@example.org")).Id)).Ok || found.ByAlias);
+                continue;
+            }
+            await change.RunAsync(sample.Owner, CodeChange.Deactivate, found.Code.Id);
+            if (i % 3 == 0)
+                await change.RunAsync(sample.Owner, CodeChange.Delete, found.Code.Id);
+            await verbs.Redeem.RunAsync(sample.Owner, text, (await sample.AddPersonAsync($"p{i}@example.org")).Id);
+        }
+    }
+
+    private static async Task<List<(string File, byte[] Bytes)>> DumpsAsync(TestDatabase test)
+    {
+        if (test.Kind == DatabaseKind.Sqlite)
+        {
+            var file = ((SqliteDatabase)test.Database).FileName;
+            var copy = Path.Combine(Path.GetDirectoryName(file)!, "backup.db");
+            await using (var db = test.Database.Read(Guid.Empty))
+                await db.ExecuteAsync("vacuum into @to", default, ("to", copy));
+            return [("database and WAL", [.. await ReadAsync(file), .. await ReadAsync(file + "-wal")]), ("backup", await ReadAsync(copy))];
+        }
+        return [("plain dump", await DumpAsync(test, "--format=plain")), ("custom dump", await DumpAsync(test, "--format=custom", "--compress=0"))];
+    }
+
+    private static async Task<byte[]> ReadAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    private static async Task<byte[]> DumpAsync(TestDatabase test, params string[] format)
+    {
+        var tool = Directory.Exists("/usr/lib/postgresql") ? Directory.GetFiles("/usr/lib/postgresql", "pg_dump", SearchOption.AllDirectories).Order().LastOrDefault() ?? "pg_dump" : "pg_dump";
+        var connection = new NpgsqlConnectionStringBuilder(test.ConnectionString);
+        var start = new ProcessStartInfo(tool, [.. format, $"--host={connection.Host}", $"--port={connection.Port}", $"--username={connection.Username}", connection.Database!]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        using var bytes = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(bytes);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return bytes.ToArray();
+    }
+
+    private static string Bare(string shown) => shown.Replace("-", "", StringComparison.Ordinal);
+}
