@@ -15,6 +15,7 @@ internal static class AccountSession
 {
     public const string WorkspaceClaim = "ws";
     public const string StampClaim = "stamp";
+    public const string SinceClaim = "since";
 
     public static void Configure(CookieAuthenticationOptions cookie, bool https)
     {
@@ -60,8 +61,11 @@ internal static class AccountSession
         IReadOnlySet<Guid>? offerings = account is { Scoped: true }
             ? (await db.AccountScopes.Where(s => s.AccountId == id).Select(s => s.OfferingId).ToListAsync(context.HttpContext.RequestAborted)).ToHashSet()
             : null;
-        services.GetRequiredService<CurrentActor>().Set(account, offerings);
+        services.GetRequiredService<CurrentActor>().Set(account, offerings, Since(principal));
     }
+
+    private static DateTimeOffset Since(ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirstValue(SinceClaim), out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.MinValue;
 
     /// <summary>Back to where they were after signing in. A form that was posted into an ended session goes back to the page it stood on.</summary>
     private static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
@@ -91,7 +95,7 @@ internal static class AccountSession
     private static string FormPage(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? page.PathAndQuery : request.Path;
 
-    internal sealed class Claims : IUserClaimsPrincipalFactory<Account>
+    internal sealed class Claims(TimeProvider clock) : IUserClaimsPrincipalFactory<Account>
     {
         public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(
             [
@@ -99,6 +103,7 @@ internal static class AccountSession
                 new Claim(ClaimTypes.Name, user.Email),
                 new Claim(WorkspaceClaim, user.WorkspaceId.ToString()),
                 new Claim(StampClaim, user.SecurityStamp),
+                new Claim(SinceClaim, clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ], IdentityConstants.ApplicationScheme)));
     }
 }

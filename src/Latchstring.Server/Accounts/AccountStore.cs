@@ -121,7 +121,11 @@ public sealed partial class AccountStore(Database database, CurrentWorkspace wor
             yield return after.TwoFactorEnabled ? "account.two_factor_on" : "account.two_factor_off";
         if (before.Email != after.Email)
             yield return "account.email_changed";
-        if (before.SecurityStamp != after.SecurityStamp && before.PasswordHash == after.PasswordHash && before.TwoFactorEnabled == after.TwoFactorEnabled)
+        if (!(before.AuthenticatorKey ?? []).AsSpan().SequenceEqual(after.AuthenticatorKey ?? []))
+            yield return "account.authenticator_made";
+        else if (before.RecoveryCodeHashes != after.RecoveryCodeHashes)
+            yield return (after.RecoveryCodeHashes ?? "").Length < (before.RecoveryCodeHashes ?? "").Length ? "account.recovery_code_used" : "account.recovery_codes_made";
+        else if (before.SecurityStamp != after.SecurityStamp && before.PasswordHash == after.PasswordHash && before.TwoFactorEnabled == after.TwoFactorEnabled)
             yield return "account.sessions_ended";
     }
 

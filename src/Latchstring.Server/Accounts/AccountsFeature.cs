@@ -20,7 +20,7 @@ public static class AccountsFeature
         services.AddSingleton<LimitTries>();
         services.TryAddSingleton<FailureLimits>();
         services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinStaff>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
-        services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>();
+        services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>().AddSingleton<DropSecondFactor>();
         services.AddSingleton<KnownDevice>();
         services.AddScoped<SignInToWorkspace>();
         AddIdentity(services);
@@ -40,6 +40,8 @@ public static class AccountsFeature
         ApiKeysApi.Map(api);
         app.MapSignInApi();
         app.MapPasskeys();
+        app.MapSecurity();
+        app.MapStaff();
     }
 
     private static void AddIdentity(IServiceCollection services)

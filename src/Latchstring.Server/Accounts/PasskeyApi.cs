@@ -15,7 +15,7 @@ public static class PasskeyApi
     public static void MapPasskeys(this WebApplication app)
     {
         app.MapPost("/{workspace}/sign-in/passkey/options", RequestAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost("/{workspace}/me/security/passkey/options", CreationAsync).RequireAuthorization(Policies.Participant).ExcludeFromDescription();
+        app.MapPost("/{workspace}/me/security/passkey/options", CreationAsync).RequireAuthorization(Policies.Participant).AddEndpointFilter(SecurityApi.FreshAsync).ExcludeFromDescription();
     }
 
     public static void AddPasskeys(this IServiceCollection services) =>

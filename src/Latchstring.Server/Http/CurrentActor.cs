@@ -20,9 +20,14 @@ public sealed class CurrentActor(CurrentWorkspace workspace, IHttpContextAccesso
 
     public bool May(Permission permission, Guid offeringId) => Value.May(permission, offeringId);
 
-    internal void Set(Account account, IReadOnlySet<Guid>? offerings)
+    /// <summary>When they last proved who they are; what protects an account may be changed for 15 minutes after that.</summary>
+    public DateTimeOffset SignedInAt { get; private set; }
+
+    public bool IsFresh(DateTimeOffset now) => SignedIn && now - SignedInAt < TimeSpan.FromMinutes(15);
+
+    internal void Set(Account account, IReadOnlySet<Guid>? offerings, DateTimeOffset signedInAt)
     {
-        Account = account;
+        (Account, SignedInAt) = (account, signedInAt);
         _value = new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions, offerings);
     }
 }

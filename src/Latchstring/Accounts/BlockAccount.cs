@@ -30,13 +30,13 @@ public sealed class BlockAccount(Database database)
     }
 }
 
-internal static class AccountReach
+public static class AccountReach
 {
     /// <summary>The account, unless it is outside the actor's scope: a limited manager reaches people registered in their offerings.</summary>
     public static async Task<Account?> ReachableAsync(this Db db, Actor actor, Guid accountId, CancellationToken cancellationToken) =>
         await db.Accounts.SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken) is { } account && await db.ReachesPersonAsync(actor, account.PersonId, cancellationToken) ? account : null;
 
-    public static async Task<bool> ReachesPersonAsync(this Db db, Actor actor, Guid? personId, CancellationToken cancellationToken)
+    public static async Task<bool> ReachesPersonAsync(this Db db, Actor actor, Guid? personId, CancellationToken cancellationToken = default)
     {
         if (actor.Offerings is not { } offerings)
             return true;

@@ -29,7 +29,7 @@ public class SignInTests
         var sample = await SampleWorkspace.CreateAsync(test);
         await using var server = await TestServer.StartAsync(test);
         await server.SetPasswordAsync(sample.OwnerAccount);
-        string Shown(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).QuerySelector("[role=alert]")!.TextContent;
+        string Shown(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).QuerySelector(".alert-danger")!.TextContent.Trim();
 
         var wrong = await server.Client.PostPageAsync("/acme/sign-in", ("Form.Email", "owner@acme.test"), ("Form.Password", "Wrong-1-password"));
         var unknown = await server.Client.PostPageAsync("/acme/sign-in", ("Form.Email", "nobody@acme.test"), ("Form.Password", "Wrong-1-password"));
