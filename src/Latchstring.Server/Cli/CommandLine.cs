@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Latchstring.Data;
+using Latchstring.Server.Cli.Demo;
 using Latchstring.Server.Options;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,7 +35,7 @@ public static class CommandLine
             Environment: LATCHSTRING_DATA (folder), ConnectionStrings__Latchstring (SQLite or PostgreSQL), LATCHSTRING_SECRET, LATCHSTRING_BASE_URL.
             """)
         {
-            ServeCommand.Create(), WorkspaceCommand.Create(), ApiKeyCommand.Create(), CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(),
+            ServeCommand.Create(), WorkspaceCommand.Create(), ApiKeyCommand.Create(), CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create(), DemoCommand.Create(),
         };
         root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(null, cancellationToken));
         return root;

@@ -11,11 +11,11 @@ public sealed class Installation : IAsyncDisposable
     public InstallationOptions Options { get; }
     public Database Database { get; }
 
-    public static async Task<Installation> OpenAsync(CancellationToken cancellationToken)
+    public static async Task<Installation> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         var options = InstallationOptions.From(Configuration());
         using var logs = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var database = Database.Open(options.ConnectionString, TimeProvider.System, InstallationSecret.Load(options, logs.CreateLogger<InstallationOptions>()));
+        var database = Database.Open(options.ConnectionString, clock ?? TimeProvider.System, InstallationSecret.Load(options, logs.CreateLogger<InstallationOptions>()));
         await new OpenDatabase(database, options).StartAsync(cancellationToken);
         return new Installation(options, database);
     }

@@ -44,7 +44,7 @@ public sealed class CreateWorkspace(Database database)
 
     private static Problem? Refusal(Input input) => new Check()
         .Line(input.Name, "name", 100)
-        .That(Person.IsEmail(input.OwnerEmail), "ownerEmail", "This is not an e-mail address.")
+        .That(Person.IsEmail(Person.NormalizeEmail(input.OwnerEmail)), "ownerEmail", "This is not an e-mail address.")
         .Line(input.OwnerName, "ownerName", 100)
         .That(TimeZoneInfo.TryFindSystemTimeZoneById(input.TimeZone, out _), "timeZone", "This time zone is not known. Use a name such as Europe/Berlin.")
         .That(input.Locale is "en" or "de" or "fr", "locale", "Choose en, de or fr.")

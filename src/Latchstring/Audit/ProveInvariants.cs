@@ -16,6 +16,11 @@ public sealed class ProveInvariants(Database database, IReadOnlyList<AuditAnchor
     {
         await using var db = database.Read(Guid.Empty);
         await using var snapshot = await database.SnapshotAsync(db, cancellationToken);
+        return await RunAsync(db, cancellationToken);
+    }
+
+    internal async Task<IReadOnlyList<Broken>> RunAsync(Db db, CancellationToken cancellationToken)
+    {
         var broken = new List<Broken>();
         foreach (var proof in InvariantSql.All)
         {
@@ -52,7 +57,7 @@ public sealed class ProveInvariants(Database database, IReadOnlyList<AuditAnchor
         await using var entriesDb = database.Read(workspace);
         await using var command = db.Command("select number, from_tx, to_tx, entries, hash from audit_seal where workspace_id = @ws order by number");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (next, before, from) = (0L, AuditHash.Start, 0L);
+        var (next, before, from) = (1L, AuditHash.Start, 0L);
         while (await reader.ReadAsync(cancellationToken))
         {
             var row = new Row(db, reader);

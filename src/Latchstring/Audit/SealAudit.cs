@@ -28,7 +28,7 @@ public sealed class SealAudit(Database database)
         await using var db = database.Read(Guid.Empty);
         return await db.QueryAsync(
             """
-            select w.id, coalesce(s.number + 1, 0), coalesce(s.to_tx, 0), s.hash from workspace w
+            select w.id, coalesce(s.number + 1, 1), coalesce(s.to_tx, 0), s.hash from workspace w
             left join audit_seal s on s.workspace_id = w.id and s.number = (select max(number) from audit_seal where workspace_id = w.id)
             where exists (select 1 from audit_entry e where e.workspace_id = w.id and e.tx >= coalesce(s.to_tx, 0) and e.tx < @below)
             """,
