@@ -25,13 +25,14 @@ public class EveryPageTests(Support.Browser browser)
         {
             page.Console += (_, message) =>
             {
-                if (message.Type == "error" && !page.Url.Contains("/status/", StringComparison.Ordinal))
+                // A kind page for 404 is itself a "failed resource".
+                if (message.Type == "error" && !message.Location.StartsWith(page.Url, StringComparison.Ordinal))
                     found.Add($"{page.Url}: {message.Text} {message.Location}");
             };
         }
         foreach (var (route, isPublic) in World.Routes)
             found.AddRange(await LookAsync(isPublic ? guest : owner, world.UrlOf(route)));
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
     [Fact]
@@ -75,9 +76,9 @@ public class EveryPageTests(Support.Browser browser)
         await server.SetPasswordAsync(world.Sample.OwnerAccount);
         var page = await browser.NewPageAsync(server, phone, dark, locale: locale);
         await page.GotoAsync($"/{world.Slug}/sign-in?returnUrl=/{world.Slug}/admin");
-        await page.FillAsync("#email", world.Sample.OwnerAccount.Email);
-        await page.FillAsync("#password", SignedInClient.Password);
-        await page.ClickAsync("form button.w-100");
+        await page.FillAsync("[name='Form.Email']", world.Sample.OwnerAccount.Email);
+        await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
+        await page.ClickAsync("form:has([name='Form.Password']) button[type=submit]");
         await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
         return page;
     }

@@ -49,6 +49,7 @@ internal sealed class World
         world._ids["i"] = texts[5];
         world._ids["offerings"] = world._ids["courses"] = sample.Course.Id.ToString();
         world._ids["people"] = db.People.First().Id.ToString();
+        world._ids["opened"] = db.Redemptions.First().Id.ToString();
         world._ids["status"] = "404";
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;
