@@ -21,7 +21,7 @@ public static class CodesApi
             .WithDescription("With a new text, aliasUntil keeps the old one valid for printed copies until then.");
         codes.MapDelete("/{id:guid}", DeleteAsync).Needs(Permission.ManageCodes).WithSummary("Delete a deactivated or archived code that was never redeemed");
         codes.MapPost("/{id:guid}/assignment", AssignAsync).Needs(Permission.ManageCodes).WithSummary("Make the code somebody's; personId null makes it nobody's");
-        api.MapPost("/code-checks", CheckAsync).Needs(Permission.SeeCodes).WithTags("Codes").WithSummary("What a code opens, until when, at what price; consumes nothing");
+        api.MapPost("/code-checks", CheckAsync).Needs(Permission.SeeCodes).Repeats().WithTags("Codes").WithSummary("What a code opens, until when, at what price; consumes nothing");
     }
 
     private static async Task<Results<Ok<ListAnswer<CodeItem>>, ProblemAnswer>> ListAsync(

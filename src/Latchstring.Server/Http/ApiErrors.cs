@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Latchstring.Codes;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Server.Http;
@@ -23,7 +24,7 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
             await next(context);
             return;
         }
-        var problem = context.GetEndpoint() is null ? NoRoute : Refusal(context) ?? await RunAsync(context);
+        var problem = context.GetEndpoint() is null || IsElsewhere(context) ? NoRoute : Refusal(context) ?? await RunAsync(context);
         if (problem is not null && !context.Response.HasStarted)
         {
             var allow = context.Response.Headers.Allow;
@@ -32,6 +33,12 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
             await new ProblemAnswer(problem).WriteAsync(context);
         }
     }
+
+    /// <summary>A wrong method at an address that only some page would take.</summary>
+    private static bool IsElsewhere(HttpContext context) => context.GetEndpoint() is not RouteEndpoint
+        && !context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Any(endpoint =>
+            endpoint.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal)
+            && new TemplateMatcher(TemplateParser.Parse(endpoint.RoutePattern.RawText.TrimStart('/')), []).TryMatch(context.Request.Path, []));
 
     private async Task<Problem?> RunAsync(HttpContext context)
     {

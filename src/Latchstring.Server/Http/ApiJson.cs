@@ -23,7 +23,7 @@ public static class ApiJson
         options.MaxDepth = 32;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters, CreatePatches } };
         return options;
     }
 
@@ -34,5 +34,17 @@ public static class ApiJson
             if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false, IsMemberInitializer: false } parameter && Nullable.GetUnderlyingType(parameter.ParameterType) is null)
                 property.IsRequired = true;
         }
+    }
+
+    /// <summary>
+    /// A body with <see cref="Given{T}"/> members is made empty and then filled: OpenAPI cannot write the default of such a constructor parameter.
+    /// </summary>
+    private static void CreatePatches(JsonTypeInfo type)
+    {
+        if (!type.Properties.Any(property => property.AssociatedParameter is not null && Given.Inner(property.PropertyType) is not null))
+            return;
+        var constructor = type.Type.GetConstructors().MaxBy(one => one.GetParameters().Length)!;
+        var empty = constructor.GetParameters().Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : null).ToArray();
+        type.CreateObject = () => constructor.Invoke(empty);
     }
 }

@@ -12,7 +12,7 @@ public static class RedemptionsApi
     public static void MapRedemptionsApi(this RouteGroupBuilder api)
     {
         var redemptions = api.MapGroup("/redemptions").WithTags("Redemptions");
-        redemptions.MapPost("", RedeemAsync).Needs(Permission.Redeem).WithSummary("Redeem a code for a person").Produces<RedemptionAnswer>()
+        redemptions.MapPost("", RedeemAsync).Needs(Permission.Redeem).Repeats().WithSummary("Redeem a code for a person").Produces<RedemptionAnswer>()
             .Produces<ProblemDocument>(404, "application/problem+json").Produces<ProblemDocument>(409, "application/problem+json").Produces<ProblemDocument>(410, "application/problem+json");
         redemptions.MapGet("", ListAsync).Needs(Permission.SeeCodes).WithSummary("Who redeemed which code");
         api.MapGet("/redemptions.csv", Csv).Needs(Permission.SeeCodes).WithTags("Redemptions").WithSummary("All redemptions of the same filters as CSV").Produces<string>(200, "text/csv");

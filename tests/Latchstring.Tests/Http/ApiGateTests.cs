@@ -55,6 +55,7 @@ public class ApiGateTests
         await using var server = await TestServer.StartAsync(test);
         using var program = await ApiProgram.CreateAsync(server, await SampleWorkspace.CreateAsync(test));
         Assert.Equal((404, "route.not_found"), await StatusAndCode(program.GetAsync("/nothing")));
+        Assert.Equal((404, "route.not_found"), await StatusAndCode(program.SendAsync(HttpMethod.Post, "/nothing", "{}")));
         Assert.Equal((404, "job.not_found"), await StatusAndCode(program.GetAsync("/jobs/" + Guid.NewGuid())));
         Assert.Equal((404, "route.not_found"), await StatusAndCode(program.GetAsync("/jobs/17")));
         Assert.Equal((405, "method.not_allowed"), await StatusAndCode(program.SendAsync(HttpMethod.Put, "/api-keys", "{}")));

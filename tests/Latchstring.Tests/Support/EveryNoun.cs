@@ -51,6 +51,7 @@ public sealed class EveryNoun
                 ["batches"] = $"{batch.Id}",
                 ["codes"] = $"{AccessCode.IdOf(batch.Id, 2)}",
                 ["redemptions"] = $"{redeemed.Id}",
+                ["opened"] = $"{redeemed.Id}",
                 ["registrations"] = $"{redeemed.RegistrationId}",
                 ["jobs"] = $"{job.Id}",
                 ["api-keys"] = $"{key.Value.Key.Id}",
