@@ -18,7 +18,7 @@ public class EveryPageTests(Support.Browser browser)
         await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         var world = await World.CreateAsync(test);
         await using var server = await TestServer.StartAsync(test);
-        var owner = await SignInAsync(server, world, phone, dark);
+        var owner = await world.SignInAsync(browser, server, phone, dark);
         var guest = await browser.NewPageAsync(server, phone, dark);
         var found = new List<string>();
         foreach (var page in new[] { owner, guest })
@@ -35,30 +35,6 @@ public class EveryPageTests(Support.Browser browser)
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
-    [Fact]
-    public async Task Screenshots_of_every_page()
-    {
-        var folder = Environment.GetEnvironmentVariable("LATCHSTRING_SHOTS");
-        Assert.SkipUnless(folder is { Length: > 0 }, "Only for ./dev shots, which sets LATCHSTRING_SHOTS to a folder.");
-        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
-        var world = await World.CreateAsync(test);
-        await using var server = await TestServer.StartAsync(test);
-        foreach (var (phone, dark, locale) in new[] { (false, false, "en"), (true, false, "en"), (false, true, "de"), (true, true, "fr") })
-        {
-            var owner = await SignInAsync(server, world, phone, dark, locale);
-            var guest = await browser.NewPageAsync(server, phone, dark, locale: locale);
-            foreach (var (route, isPublic) in World.Routes.Where(page => Environment.GetEnvironmentVariable("LATCHSTRING_SHOTS_OF") is not { Length: > 0 } only || page.Route.Contains(only, StringComparison.Ordinal)))
-            {
-                var page = isPublic ? guest : owner;
-                await page.GotoAsync(world.UrlOf(route));
-                var name = route.Replace("{workspace}", "", StringComparison.Ordinal).Trim('/').Replace('/', '-').Replace(":", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal);
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{(name.Length == 0 ? "start" : name)}.{(phone ? "phone" : "desk")}.{(dark ? "dark" : "light")}.{locale}.png"), FullPage = true });
-            }
-            await owner.Context.CloseAsync();
-            await guest.Context.CloseAsync();
-        }
-    }
-
     private static async Task<List<string>> LookAsync(IPage page, string url)
     {
         await page.GotoAsync(url);
@@ -69,17 +45,5 @@ public class EveryPageTests(Support.Browser browser)
         if (await page.Locator("h1").CountAsync() != 1)
             found.Add($"{url}: not exactly one h1");
         return found;
-    }
-
-    private async Task<IPage> SignInAsync(TestServer server, World world, bool phone, bool dark, string locale = "en")
-    {
-        await server.SetPasswordAsync(world.Sample.OwnerAccount);
-        var page = await browser.NewPageAsync(server, phone, dark, locale: locale);
-        await page.GotoAsync($"/{world.Slug}/sign-in?returnUrl=/{world.Slug}/admin");
-        await page.FillAsync("[name='Form.Email']", world.Sample.OwnerAccount.Email);
-        await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
-        await page.ClickAsync("form:has([name='Form.Password']) button[type=submit]");
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
-        return page;
     }
 }

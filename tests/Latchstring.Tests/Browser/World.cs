@@ -1,9 +1,11 @@
+using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Jobs;
 using Latchstring.Redemptions;
 using Latchstring.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
 
 namespace Latchstring.Tests.Browser;
 
@@ -50,6 +52,9 @@ internal sealed class World
         world._ids["offerings"] = world._ids["courses"] = sample.Course.Id.ToString();
         world._ids["people"] = db.People.First().Id.ToString();
         world._ids["opened"] = db.Redemptions.First().Id.ToString();
+        world._ids["staff"] = (await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "vera@example.org", NormalizedEmail = "VERA@EXAMPLE.ORG", Name = "Vera Viewer", Staff = StaffRole.Viewer, CreatedAt = test.Database.Now })).Id.ToString();
+        world._ids["{act}"] = "block";
+        world._ids["api-keys"] = (await sample.AddAsync(new ApiKey { WorkspaceId = sample.Id, Name = "Payment portal", KeyHash = new byte[32], Hint = "q7Zk", Permissions = Permission.SeeCodes, CreatedAt = test.Database.Now })).Id.ToString();
         world._ids["status"] = "404";
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;
@@ -58,14 +63,28 @@ internal sealed class World
     /// <summary>The address of a page: each parameter stands for the thing that the segment before it names.</summary>
     public string UrlOf(string route)
     {
+        var names = route.Split('/');
         var parts = route.Split('/');
         for (var i = 0; i < parts.Length; i++)
         {
             if (parts[i].StartsWith("{workspace", StringComparison.OrdinalIgnoreCase))
                 parts[i] = Slug;
             else if (parts[i].StartsWith('{'))
-                parts[i] = _ids.TryGetValue(parts[i - 1], out var id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
+                parts[i] = _ids.TryGetValue(names[i], out var id) || _ids.TryGetValue(names[i - 1], out id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
         }
         return string.Join('/', parts);
+    }
+
+    /// <summary>A page in which the owner has signed in.</summary>
+    public async Task<IPage> SignInAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, string locale = "en")
+    {
+        await server.SetPasswordAsync(Sample.OwnerAccount);
+        var page = await browser.NewPageAsync(server, phone, dark, locale: locale);
+        await page.GotoAsync($"/{Slug}/sign-in?returnUrl=/{Slug}/admin");
+        await page.FillAsync("[name='Form.Email']", Sample.OwnerAccount.Email);
+        await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
+        await page.ClickAsync("form:has([name='Form.Password']) button[type=submit]");
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        return page;
     }
 }
