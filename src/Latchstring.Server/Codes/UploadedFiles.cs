@@ -16,7 +16,7 @@ public sealed class UploadedFiles(Database database)
     public async Task<string> KeepAsync(Actor actor, Stream stream)
     {
         Directory.CreateDirectory(_folder);
-        foreach (var old in Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < DateTime.UtcNow - Kept))
+        foreach (var old in Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < database.Now.UtcDateTime - Kept))
             File.Delete(old);
         stream.Position = 0;
         var plain = new byte[stream.Length];

@@ -19,6 +19,7 @@ public static class HttpFeature
         builder.Services.TryAddSingleton(services => Database.Open(
             services.GetRequiredService<InstallationOptions>().ConnectionString, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CodeKeys>()));
         builder.Services.AddHostedService<OpenDatabase>();
+        builder.Services.AddSingleton<PrometheusMetrics>().AddHostedService(services => services.GetRequiredService<PrometheusMetrics>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
@@ -36,6 +37,7 @@ public static class HttpFeature
         // Compressed at build, and for ever in the browser's cache when linked as @Assets["lib/…"].
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
+        PrometheusMetrics.Map(app);
     }
 
     /// <summary>/api/v1; every route in it wants an API key.</summary>

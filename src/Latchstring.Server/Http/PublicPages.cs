@@ -18,6 +18,7 @@ public static class PublicPages
         ["/{workspace}/request"] = "asking the organizer for a new code",
         ["/health/live"] = "asked by load balancers",
         ["/health/ready"] = "asked by load balancers",
+        ["/metrics"] = "read by Prometheus inside the operator's network; counts only",
         ["/openapi/{documentName}.json"] = "the description of the API",
         ["/{workspace}/sign-in"] = "signing in",
         ["/{workspace}/sign-in/code"] = "the second factor, after the password",

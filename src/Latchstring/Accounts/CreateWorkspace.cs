@@ -1,6 +1,5 @@
 using Latchstring.Audit;
 using Latchstring.Data;
-using Latchstring.People;
 using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +20,7 @@ public sealed class CreateWorkspace(Database database)
         if ((Slug.Refusal(input.Slug) ?? Refusal(input)) is { } problem)
             return problem;
         var workspace = new Workspace { Slug = input.Slug, Name = input.Name.OrNull() ?? input.Slug, TimeZone = input.TimeZone, Locale = input.Locale, CreatedAt = database.Now };
-        var email = Person.NormalizeEmail(input.OwnerEmail)!;
+        var email = EmailAddress.Normalize(input.OwnerEmail)!;
         var owner = new Account
         {
             WorkspaceId = workspace.Id,
@@ -44,7 +43,7 @@ public sealed class CreateWorkspace(Database database)
 
     private static Problem? Refusal(Input input) => new Check()
         .Line(input.Name, "name", 100)
-        .That(Person.IsEmail(Person.NormalizeEmail(input.OwnerEmail)), "ownerEmail", "This is not an e-mail address.")
+        .That(EmailAddress.IsOne(EmailAddress.Normalize(input.OwnerEmail)), "ownerEmail", "This is not an e-mail address.")
         .Line(input.OwnerName, "ownerName", 100)
         .That(TimeZoneInfo.TryFindSystemTimeZoneById(input.TimeZone, out _), "timeZone", "This time zone is not known. Use a name such as Europe/Berlin.")
         .That(input.Locale is "en" or "de" or "fr", "locale", "Choose en, de or fr.")

@@ -1,6 +1,5 @@
 using Latchstring.Audit;
 using Latchstring.Data;
-using Latchstring.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Accounts;
@@ -16,8 +15,8 @@ public sealed class InviteStaff(Database database)
     {
         if (!actor.May(Permission.ManageWorkspace))
             return Problem.Forbidden;
-        var email = Person.NormalizeEmail(input.Email);
-        if (!Person.IsEmail(email))
+        var email = EmailAddress.Normalize(input.Email);
+        if (!EmailAddress.IsOne(email))
             return Problem.Invalid("email", "This is not an e-mail address.");
         if (input.Name is { Length: > 100 })
             return Problem.Invalid("name", "A name may have at most {0} characters.", 100);

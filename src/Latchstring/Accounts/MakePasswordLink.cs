@@ -1,6 +1,5 @@
 using Latchstring.Audit;
 using Latchstring.Data;
-using Latchstring.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Accounts;
@@ -34,7 +33,7 @@ public sealed class MakePasswordLink(Database database)
                 return new Problem("account.blocked", 409, "This account is blocked. Unblock it first.");
             if ((account?.Email ?? person?.Email) is not { } email)
                 return Problem.Invalid("email", "This person has no e-mail address yet. Add one first: it is the name they sign in with.");
-            return await MakeAsync(db, actor, Person.NormalizeEmail(email)!, account?.PersonId ?? personId, cancellationToken);
+            return await MakeAsync(db, actor, EmailAddress.Normalize(email)!, account?.PersonId ?? personId, cancellationToken);
         }, cancellationToken);
     }
 

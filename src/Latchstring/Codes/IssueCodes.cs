@@ -50,6 +50,8 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
             try
             {
                 var result = await database.WriteAsync<CodeBatch>(actor.WorkspaceId, db => MakeAsync(db, actor, input, careful, cancellationToken), cancellationToken);
+                if (result.Ok)
+                    Counts.Made(result.Value.Issued);
                 if (result.Ok && result.Value.Status == BatchStatus.Issuing)
                     jobs.Wake();
                 return result;
@@ -88,6 +90,7 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
                     await run.ReportAsync(db, current.Issued, null, cancellationToken);
                     return current;
                 }, cancellationToken);
+                Counts.Made(batch.Issued - before.Issued);
                 careful = false;
             }
             catch (Exception exception) when (!careful && database.IsUniqueViolation(exception))

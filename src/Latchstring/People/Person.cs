@@ -23,14 +23,7 @@ public sealed class Person : IOwned
 
     public string DisplayName => string.Join(' ', new[] { FirstName, LastName }.Where(part => !string.IsNullOrWhiteSpace(part))) is { Length: > 0 } name ? name : Email ?? Phone ?? "–";
 
-    public static string? NormalizeEmail(string? email) => string.IsNullOrWhiteSpace(email) ? null : email.Trim().ToLowerInvariant();
+    public static string? NormalizeEmail(string? email) => EmailAddress.Normalize(email);
 
-    /// <summary>One @, a dot after it, no spaces or control characters, at most 254 characters (RFC 5321).</summary>
-    public static bool IsEmail(string? email)
-    {
-        if (email is null || email.Length is < 3 or > 254 || email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"'))
-            return false;
-        var at = email.IndexOf('@', StringComparison.Ordinal);
-        return at is > 0 and <= 64 && email.LastIndexOf('@') == at && email.IndexOf('.', at) > at + 1 && !email.EndsWith('.');
-    }
+    public static bool IsEmail(string? email) => EmailAddress.IsOne(email);
 }

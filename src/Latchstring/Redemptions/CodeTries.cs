@@ -45,6 +45,7 @@ public sealed class CodeTries(Database database, FailureLimits limits, ProofOfWo
     /// <summary>Counts a well-formed code that opened nothing. The first failure over the workspace's limit alerts the staff.</summary>
     public async Task FailedAsync(Guid workspaceId, CodeSource source, CancellationToken cancellationToken = default)
     {
+        Counts.Guessed();
         var (browser, address) = Buckets(source);
         List<FailureBucket> buckets = [new(WorkspaceBucket, WorkspaceWindow), new(address, Window)];
         if (source.Browser is not null)

@@ -87,8 +87,12 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         try
         {
             var answers = await database.WriteAsync(asks[0].WorkspaceId, db => Settlement.RunAsync(db, asks, database.Now));
+            Counts.Settled(asks.Length);
             for (var i = 0; i < asks.Length; i++)
+            {
+                Counts.Answered(answers[i].Problem);
                 asks[i].Answer.TrySetResult(answers[i]);
+            }
         }
         catch (Exception) when (asks.Length > 1)
         {
@@ -104,6 +108,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         {
             // The commit's answer may have been lost on the way: the truth is in the database, and asking again is safe.
             log.LogError(exception, "A redemption could not be confirmed");
+            Counts.Unconfirmed();
             asks[0].Answer.TrySetResult(CodeRefusals.OutcomeUnknown);
         }
     }
