@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Latchstring.Codes;
@@ -87,8 +86,7 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
         Npgsql.PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40003" or "08006" or "08003" or "08007" } => true,
         Npgsql.PostgresException => false,
         Npgsql.NpgsqlException => true,
-        DbUpdateException { InnerException: DbException inner } => IsConnectionLoss(inner),
-        InvalidOperationException { InnerException: DbException inner } => IsConnectionLoss(inner),
+        DbUpdateException or InvalidOperationException when exception.InnerException is { } inner => IsConnectionLoss(inner),
         TimeoutException => true,
         _ => false,
     };

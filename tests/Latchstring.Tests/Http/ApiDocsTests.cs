@@ -39,7 +39,7 @@ public partial class ApiDocsTests(Support.Browser browser)
                 complaints.Add(message.Text);
         };
         var answer = await page.GotoAsync("/api");
-        await page.GetByText("/api/v1/workspace").First.WaitForAsync();
+        await page.GetByText("/api/v1/workspace").First.WaitForAsync(new() { Timeout = 60_000 });
         Assert.Empty(complaints);
         Assert.Contains("style-src 'self' 'unsafe-inline'", await answer!.HeaderValueAsync("content-security-policy"));
         Assert.DoesNotContain("unsafe-inline", (await server.Client.GetAsync("/openapi/v1.json")).Headers.GetValues("Content-Security-Policy").Single());
