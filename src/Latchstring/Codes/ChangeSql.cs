@@ -16,7 +16,7 @@ internal static class ChangeSql
         return db.QueryAsync(
             $"""
             select c.id, c.batch_id, c.state, c.use_count, c.max_uses, c.valid_till,
-                   exists (select 1 from redemption r where r.workspace_id = @ws and r.code_id = c.id)
+                   c.use_count > 0 or exists (select 1 from redemption r where r.workspace_id = @ws and r.code_id = c.id)
             from {Lists} where {where.Sql("c.workspace_id = @ws")} order by c.id {LockOf(db)}
             """,
             row => new ChangeableCode(row.Guid(0), row.Guid(1), row.Enum<CodeState>(2), row.Int(3), row.IntOrNull(4), row.TimeOrNull(5), row.Bool(6)),

@@ -64,6 +64,9 @@ public sealed class RequestClaim
     /// <summary>Writes of the running request mark this claim from here on, until the returned scope ends.</summary>
     public IDisposable Enter() => new Scope(this);
 
+    /// <summary>For a write that only prepares the work and may be done twice: until the returned scope ends nothing marks the claim.</summary>
+    public static IDisposable Aside() => new Pause(Ambient.Value);
+
     /// <summary>Called inside the write transaction, before its commit.</summary>
     internal async Task MarkAsync(Db db, CancellationToken cancellationToken)
     {
@@ -104,6 +107,15 @@ public sealed class RequestClaim
         public RequestClaim? Claim { get; private set; }
 
         public void Dispose() => Claim = null;
+    }
+
+    private sealed class Pause : IDisposable
+    {
+        private readonly Scope? _paused;
+
+        public Pause(Scope? paused) => (_paused, Ambient.Value) = (paused, null);
+
+        public void Dispose() => Ambient.Value = _paused;
     }
 }
 

@@ -44,6 +44,8 @@ public sealed class RedeemForPerson(Database database, FindCode find, RedeemCode
             Phone = Trimmed(named.Phone),
             CreatedAt = database.Now,
         };
+        // A person without a redemption must not count as the request done.
+        using var aside = RequestClaim.Aside();
         try
         {
             return await database.WriteAsync(actor.WorkspaceId, async db =>

@@ -25,6 +25,22 @@ public class RedeemAloneTests
     }
 
     [Theory, EachDatabase]
+    public async Task A_new_person_alone_does_not_count_as_the_request_done(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var verbs = new Verbs(test);
+        var (_, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 1));
+        var key = Guid.NewGuid();
+        var (_, claim, _) = await RequestClaim.TakeAsync(test.Database, sample.Id, key, "first", [1], default);
+        using (claim.Enter())
+            Assert.True((await new RedeemForPerson(test.Database, verbs.Find, verbs.Redeem).RunAsync(sample.Owner, texts[0], new NamedPerson("anna@example.org"))).Ok);
+        // Its answer is lost: the key comes free, and asking again gives the same redemption.
+        await claim.ReleaseAsync();
+        Assert.Equal(ClaimOutcome.Mine, (await RequestClaim.TakeAsync(test.Database, sample.Id, key, "first", [1], default)).Outcome);
+        Assert.True((await new RedeemForPerson(test.Database, verbs.Find, verbs.Redeem).RunAsync(sample.Owner, texts[0], new NamedPerson("Anna@example.org"))).Value.Repeated);
+    }
+
+    [Theory, EachDatabase]
     public async Task Who_comes_while_the_process_stops_is_told_so(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
