@@ -1,13 +1,14 @@
+using Latchstring.Codes;
+using Latchstring.People;
+
 namespace Latchstring.Server.People;
 
 /// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
 public static class PeopleFeature
 {
-    public static void AddPeople(this WebApplicationBuilder builder)
-    {
-    }
+    public static void AddPeople(this WebApplicationBuilder builder) => builder.Services
+        .AddSingleton<ListPeople>().AddSingleton<FindPerson>().AddSingleton<CreatePerson>().AddSingleton<EditPerson>().AddSingleton<DeletePerson>()
+        .AddSingleton<PersonTimeline>().AddSingleton<ExportPerson>().AddSingleton<CodesOfPerson>();
 
-    public static void MapPeople(this WebApplication app, RouteGroupBuilder api)
-    {
-    }
+    public static void MapPeople(this WebApplication app, RouteGroupBuilder api) => PeopleApi.Map(api);
 }

@@ -7,7 +7,7 @@ namespace Latchstring.Offerings;
 /// <summary>Adds a link or a file to what participants find in an offering.</summary>
 public sealed class AddResource(Database database)
 {
-    public const int MostBytes = 20 * 1024 * 1024;
+    public const int MostBytes = 20_000_000;
     public const int Most = 500;
 
     /// <param name="Title">Without one, the file's name.</param>

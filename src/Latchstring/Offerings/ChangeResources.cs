@@ -7,23 +7,24 @@ namespace Latchstring.Offerings;
 /// <summary>Renames a resource, or corrects its link.</summary>
 public sealed class EditResource(Database database)
 {
+    /// <summary>Null leaves as it is.</summary>
     public sealed record Input(Guid Id, string? Title, string? Url = null);
 
     public async Task<Result<Resource>> RunAsync(Actor actor, Input input, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.ManageOfferings))
             return Problem.Forbidden;
-        var check = new Check().Required(input.Title, "title", 200);
+        var check = input.Title is null ? new Check() : new Check().Required(input.Title, "title", 200);
         return await database.WriteAsync<Resource>(actor.WorkspaceId, async db =>
         {
             var resource = await db.Resources.Select(Resources.WithoutContent).AsTracking().SingleOrDefaultAsync(r => r.Id == input.Id, cancellationToken);
             if (resource is null || !actor.May(Permission.ManageOfferings, resource.OfferingId))
                 return Problem.NotFound("resource");
             var isLink = resource.Url is not null;
-            check.That(!isLink || (input.Url.OrNull() is { } url && Texts.IsWebAddress(url)), "url", "Enter a full address that begins with https://.");
+            check.That(!isLink || input.Url is null || (input.Url.OrNull() is { } url && Texts.IsWebAddress(url)), "url", "Enter a full address that begins with https://.");
             if (check.Problem is { } problem)
                 return problem;
-            var (title, link) = (input.Title!.Trim(), isLink ? input.Url.OrNull() : null);
+            var (title, link) = (input.Title?.Trim() ?? resource.Title, isLink ? input.Url.OrNull() ?? resource.Url : null);
             await db.ExecuteAsync("update resource set title = @title, url = @url where workspace_id = @ws and id = @id", cancellationToken, ("title", title), ("url", link), ("id", input.Id));
             db.Add(AuditEntry.By(actor, database.Now, "resource.edited", "offering", resource.OfferingId, new { resource.Id, title, url = link }));
             await db.SaveChangesAsync(cancellationToken);

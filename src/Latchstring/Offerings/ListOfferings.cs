@@ -5,7 +5,8 @@ namespace Latchstring.Offerings;
 /// <summary>One offering in a list. <paramref name="Issued"/> are the codes that exist, <paramref name="Used"/> those of them used at least once; bundles count for themselves.</summary>
 public sealed record OfferingRow(
     Guid Id, OfferingKind Kind, string Name, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, string? TimeZone,
-    Money? Price, int? Capacity, int Registered, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, long Issued, long Used);
+    Money? Price, int? Capacity, int Registered, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, long Issued, long Used,
+    string? Description, int? AccessDays, string? HowToUrl);
 
 /// <param name="Query">Part of the name, in any case.</param>
 /// <param name="Archived">False = those in use, true = the archived ones, null = all.</param>
@@ -20,14 +21,16 @@ public sealed class ListOfferings(Database database)
         Columns = """
             o.id, o.kind, o.name, o.starts_at, o.ends_at, o.time_zone, o.price_amount, o.price_currency, o.capacity, o.registered, o.created_at, o.archived_at,
             (select sum(b.issued - b.deleted) from code_batch b where b.workspace_id = o.workspace_id and b.offering_id = o.id),
-            (select sum(b.used) from code_batch b where b.workspace_id = o.workspace_id and b.offering_id = o.id)
+            (select sum(b.used) from code_batch b where b.workspace_id = o.workspace_id and b.offering_id = o.id),
+            o.description, o.access_days, o.how_to_url
             """,
         Workspace = "o.workspace_id",
         Id = "o.id",
         Map = row => new OfferingRow(
             row.Guid(0), row.Enum<OfferingKind>(1), row.Text(2), row.TimeOrNull(3), row.TimeOrNull(4), row.TextOrNull(5),
             row.LongOrNull(6) is { } amount ? new Money(amount, row.Text(7)) : null,
-            row.IntOrNull(8), row.Int(9), row.Time(10), row.TimeOrNull(11), row.LongOrNull(12) ?? 0, row.LongOrNull(13) ?? 0),
+            row.IntOrNull(8), row.Int(9), row.Time(10), row.TimeOrNull(11), row.LongOrNull(12) ?? 0, row.LongOrNull(13) ?? 0,
+            row.TextOrNull(14), row.IntOrNull(15), row.TextOrNull(16)),
         Sorts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["name"] = "lower(o.name)",
@@ -62,7 +65,7 @@ public sealed class ListOfferings(Database database)
             yield return row;
     }
 
-    public static Where Matching(Actor actor, OfferingFilter filter)
+    private static Where Matching(Actor actor, OfferingFilter filter)
     {
         var where = new Where().InScope(actor, "o.id");
         if (filter.Archived is { } archived)

@@ -51,7 +51,7 @@ public sealed class ListPrices(Database database)
         return found.Items is [var row] ? row : Problem.NotFound("price");
     }
 
-    public static Where Matching(Actor actor, Guid? offeringId, string? query)
+    private static Where Matching(Actor actor, Guid? offeringId, string? query)
     {
         var where = new Where().InScope(actor, "p.offering_id");
         if (offeringId is { } id)

@@ -50,7 +50,7 @@ public sealed class ListProgrammes(Database database)
             yield return row;
     }
 
-    public static Where Matching(Actor actor, ProgrammeFilter filter)
+    private static Where Matching(Actor actor, ProgrammeFilter filter)
     {
         var where = new Where();
         if (actor.Offerings is not null)

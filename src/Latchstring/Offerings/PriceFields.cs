@@ -11,8 +11,8 @@ public sealed record PriceFields(string? Name, Money? Amount, string? Code = nul
     internal Problem? Refusal() => new Check()
         .Required(Name, "name", 100)
         .Line(Code, "code", 40)
-        .That(Amount is not null, "amount", "Please fill this in.")
-        .Price(Amount, "amount")
+        .That(Amount is not null, "price", "Please fill this in.")
+        .Price(Amount, "price")
         .Problem;
 
     internal async Task<Problem?> TakenAsync(Db db, Guid offeringId, Guid? except, CancellationToken cancellationToken)

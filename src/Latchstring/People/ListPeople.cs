@@ -53,7 +53,16 @@ public sealed class ListPeople(Database database)
         return await Rows.CountAsync(db, Matching(actor, filter), cancellationToken);
     }
 
-    public static Where Matching(Actor actor, PersonFilter filter)
+    public async IAsyncEnumerable<PersonRow> StreamAsync(Actor actor, PersonFilter filter, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeePeople))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Rows.StreamAsync(db, Matching(actor, filter), sort, cancellationToken))
+            yield return row;
+    }
+
+    private static Where Matching(Actor actor, PersonFilter filter)
     {
         var where = new Where().PeopleInScope(actor, "p.id");
         if (filter.Account is { } account)

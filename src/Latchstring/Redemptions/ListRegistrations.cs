@@ -67,7 +67,17 @@ public sealed class ListRegistrations(Database database)
             yield return row;
     }
 
-    public static Where Matching(Actor actor, RegistrationFilter filter, DateTimeOffset now)
+    /// <summary>One registration, if the actor sees its offering.</summary>
+    public async Task<Result<RegistrationRow>> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeePeople))
+            return Problem.Forbidden;
+        await using var db = database.Read(actor.WorkspaceId);
+        var found = await Rows.PageAsync(db, Matching(actor, new(), database.Now).And("r.id = @id", ("id", id)), new PageRequest(Limit: 1), cancellationToken);
+        return found.Items is [var row] ? row : Problem.NotFound("registration");
+    }
+
+    internal static Where Matching(Actor actor, RegistrationFilter filter, DateTimeOffset now)
     {
         var where = new Where().InScope(actor, "r.offering_id");
         if (filter.OfferingId is { } offering)

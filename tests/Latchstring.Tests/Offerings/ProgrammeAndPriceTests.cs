@@ -63,7 +63,7 @@ public class ProgrammeAndPriceTests
         var student = (await create.RunAsync(sample.Owner, new(sample.Course.Id, new PriceFields("Student", new Money(900, "EUR"), "STU")))).Value;
         Assert.Equal("name", (await create.RunAsync(sample.Owner, new(sample.Course.Id, new PriceFields("STU", new Money(1, "EUR"))))).Problem?.Field);
         Assert.Equal("code", (await create.RunAsync(sample.Owner, new(sample.Course.Id, new PriceFields("Other", new Money(1, "EUR"), "Student")))).Problem?.Field);
-        Assert.Equal("amount", (await create.RunAsync(sample.Owner, new(sample.Course.Id, new PriceFields("None", null)))).Problem?.Field);
+        Assert.Equal("price", (await create.RunAsync(sample.Owner, new(sample.Course.Id, new PriceFields("None", null)))).Problem?.Field);
 
         await sample.AddAsync(new CodeBatch { WorkspaceId = sample.Id, OfferingId = sample.Course.Id, PriceId = student.Id, Quantity = 1, MadeByName = "Olga", CreatedAt = test.Database.Now });
         Assert.Equal(OfferingRefusals.PriceInUse, (await new DeletePrice(test.Database).RunAsync(sample.Owner, student.Id)).Problem);
