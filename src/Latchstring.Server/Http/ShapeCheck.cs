@@ -26,6 +26,8 @@ internal sealed class ShapeCheck(JsonSerializerOptions options)
     {
         if (_problems.Count >= MostProblems)
             return;
+        if (Nullable.GetUnderlyingType(type.Type) is { } inner)
+            type = options.GetTypeInfo(inner);
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object when element.ValueKind == JsonValueKind.Object:

@@ -14,6 +14,7 @@ public static class OfferingsFeature
         services.AddSingleton<ListPrices>().AddSingleton<CreatePrice>().AddSingleton<EditPrice>().AddSingleton<DeletePrice>();
         services.AddSingleton<ListResources>().AddSingleton<AddResource>().AddSingleton<EditResource>().AddSingleton<MoveResource>().AddSingleton<RemoveResource>().AddSingleton<OpenResource>().AddSingleton<SeeCourse>();
         services.AddSingleton<ListRegistrations>().AddSingleton<ChangeAccess>().AddSingleton<CancelRegistration>();
+        services.AddScoped<OfferingActions.Acts>();
     }
 
     public static void MapOfferings(this WebApplication app, RouteGroupBuilder api)
@@ -23,5 +24,6 @@ public static class OfferingsFeature
         PricesApi.Map(api);
         ResourcesApi.Map(api);
         RegistrationsApi.Map(api);
+        OfferingActions.Map(app);
     }
 }

@@ -10,5 +10,9 @@ public static class PeopleFeature
         .AddSingleton<ListPeople>().AddSingleton<FindPerson>().AddSingleton<CreatePerson>().AddSingleton<EditPerson>().AddSingleton<DeletePerson>()
         .AddSingleton<PersonTimeline>().AddSingleton<ExportPerson>().AddSingleton<CodesOfPerson>();
 
-    public static void MapPeople(this WebApplication app, RouteGroupBuilder api) => PeopleApi.Map(api);
+    public static void MapPeople(this WebApplication app, RouteGroupBuilder api)
+    {
+        PeopleApi.Map(api);
+        PeopleActions.Map(app);
+    }
 }

@@ -24,7 +24,9 @@ public static class SecurityHeaders
     private static void Write(HttpContext context, bool secret)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = OpenApi.IsReader(context.Request.Path) ? OpenApi.ReaderPolicy : Policy;
+        // Downloads bring a stricter policy of their own.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = OpenApi.IsReader(context.Request.Path) ? OpenApi.ReaderPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = secret ? "no-referrer" : "same-origin";

@@ -5,8 +5,9 @@ namespace Latchstring.Offerings;
 
 /// <summary>One offering with its numbers, for staff.</summary>
 /// <param name="Expiring">Unused, active codes that expire within two weeks.</param>
+/// <param name="AccessEnding">People whose access ends within two weeks.</param>
 /// <param name="InBundles">Bundles that hold it.</param>
-public sealed record OfferingView(Offering Offering, IReadOnlyList<Price> Prices, long Issued, long Used, long Usable, long Expiring, int Resources, IReadOnlyList<Programme> InBundles)
+public sealed record OfferingView(Offering Offering, IReadOnlyList<Price> Prices, long Issued, long Used, long Usable, long Expiring, long AccessEnding, int Resources, IReadOnlyList<Programme> InBundles)
 {
     public const int ExpiringDays = 14;
 }
@@ -29,6 +30,8 @@ public sealed class FindOffering(Database database)
             await db.Prices.Where(p => p.OfferingId == id).OrderBy(p => p.Name).ToListAsync(cancellationToken),
             kept[0].Issued, kept[0].Used, kept[0].Usable,
             await ExpiringAsync(db, id, cancellationToken),
+            (await db.QueryAsync("select count(*) from registration where workspace_id = @ws and offering_id = @id and status = 'Registered' and access_until > @now and access_until <= @soon",
+                row => row.Long(0), cancellationToken, ("id", id), ("now", database.Now), ("soon", database.Now.AddDays(OfferingView.ExpiringDays))))[0],
             await db.Resources.CountAsync(r => r.OfferingId == id, cancellationToken),
             bundles);
     }

@@ -26,29 +26,29 @@ public sealed class PersonTimeline(Database database)
         return await db.QueryAsync(
             $"""
             select * from (
-              select d.redeemed_at as happened, 'redeemed' as action, null as by_name, coalesce(o.name, g.name) as what, d.code_id as code_id, null as detail
+              select d.redeemed_at as happened, 'redeemed' as action, null as by_name, coalesce(o.name, g.name) as what, d.code_id as code_id, null as detail, d.id as tie
               from redemption d join code_batch b on b.workspace_id = d.workspace_id and b.id = d.batch_id
               left join offering o on o.workspace_id = b.workspace_id and o.id = b.offering_id
               left join programme g on g.workspace_id = b.workspace_id and g.id = b.programme_id
               where d.workspace_id = @ws and d.person_id = @person{scope.Sql}
               union all
-              select v.at, 'reversed', v.actor_name, coalesce(o.name, g.name), d.code_id, null
+              select v.at, 'reversed', v.actor_name, coalesce(o.name, g.name), d.code_id, null, d.id
               from redemption d join reversal v on v.workspace_id = d.workspace_id and v.redemption_id = d.id
               join code_batch b on b.workspace_id = d.workspace_id and b.id = d.batch_id
               left join offering o on o.workspace_id = b.workspace_id and o.id = b.offering_id
               left join programme g on g.workspace_id = b.workspace_id and g.id = b.programme_id
               where d.workspace_id = @ws and d.person_id = @person{scope.Sql}
               union all
-              select r.created_at, 'registered', null, o.name, null, null
+              select r.created_at, 'registered', null, o.name, null, null, r.id
               from registration r join offering o on o.workspace_id = r.workspace_id and o.id = r.offering_id
               where r.workspace_id = @ws and r.person_id = @person{scope.Sql}
               union all
-              select e.at, e.action, e.actor_name, null, null, e.detail
+              select e.at, e.action, e.actor_name, null, null, e.detail, e.id
               from audit_entry e where e.workspace_id = @ws and e.subject_id in (
                 select @person union all select a.id from account a where a.workspace_id = @ws and a.person_id = @person
                 union all select l.id from invite_link l where l.workspace_id = @ws and l.person_id = @person){whole}
             ) everything
-            where happened < @before order by happened desc limit {Most}
+            where happened < @before order by happened desc, tie desc limit {Most}
             """,
             row => new TimelineEntry(row.Time(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.GuidOrNull(4), row.TextOrNull(5)),
             cancellationToken, [("person", personId), ("before", before ?? database.Now.AddMinutes(1)), .. scope.Parameters]);

@@ -1,6 +1,7 @@
 namespace Latchstring;
 
 /// <summary>An amount in minor units (cents) of an ISO 4217 currency. 1250 EUR is twelve euros fifty.</summary>
+[method: System.Text.Json.Serialization.JsonConstructor]
 public readonly record struct Money(long Amount, string Currency)
 {
     /// <summary>Digits after the point: 2 for most, 0 for yen and won, 3 for dinars.</summary>

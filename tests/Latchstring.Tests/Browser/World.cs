@@ -1,6 +1,7 @@
 using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Jobs;
+using Latchstring.Offerings;
 using Latchstring.Redemptions;
 using Latchstring.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
@@ -44,12 +45,17 @@ internal sealed class World
         }
         await sample.AddAsync(new CodeRequest { WorkspaceId = sample.Id, Email = "guest@example.org", Name = "Gina Guest", Message = "My code has expired.", Refusal = "code.expired", CreatedAt = test.Database.Now });
         var world = new World(sample);
+        var bundle = new Programme { WorkspaceId = sample.Id, Name = "Maths", CreatedAt = test.Database.Now };
         await using var db = test.Database.Read(sample.Id);
         world._ids["jobs"] = db.Jobs.First().Id.ToString();
         world._ids["batches"] = batch.Id.ToString();
         world._ids["codes"] = (await verbs.Find.RunAsync(sample.Id, texts[0]))!.Code.Id.ToString();
         world._ids["i"] = texts[5];
         world._ids["offerings"] = world._ids["courses"] = sample.Course.Id.ToString();
+        world._ids["bundles"] = (await sample.AddAsync(bundle)).Id.ToString();
+        await sample.AddAsync(new ProgrammeOffering { WorkspaceId = sample.Id, ProgrammeId = bundle.Id, OfferingId = sample.Course.Id });
+        await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Slides of the first lesson", FileName: "slides.pdf", ContentType: "application/pdf", Content: [1, 2, 3]));
+        await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Video: what is a variable?", "https://videos.example.org/variables"));
         world._ids["people"] = db.People.First().Id.ToString();
         world._ids["opened"] = db.Redemptions.First().Id.ToString();
         world._ids["staff"] = (await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "vera@example.org", NormalizedEmail = "VERA@EXAMPLE.ORG", Name = "Vera Viewer", Staff = StaffRole.Viewer, CreatedAt = test.Database.Now })).Id.ToString();

@@ -1,0 +1,137 @@
+using Latchstring.Offerings;
+using Latchstring.Redemptions;
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Http;
+using Latchstring.Server.Ui;
+using Latchstring.Server.Ui.Lists;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Latchstring.Server.Offerings;
+
+/// <summary>
+/// Buttons and files of the pages about offerings: POST offerings/{id}/archive, /delete, bundles/{id}/archive, /delete, prices/{id}, /delete, resources/{id}, /move, /remove,
+/// registrations/{id}/cancel, /reinstate, offerings/{id}/registrations/cancel · GET the lists as CSV
+/// </summary>
+internal static class OfferingActions
+{
+    public static void Map(WebApplication app)
+    {
+        var admin = app.MapGroup("/{workspace}/admin").ExcludeFromDescription();
+        var offerings = admin.MapGroup("").RequireAuthorization(Policies.ManageOfferings);
+        offerings.MapPost("/offerings/{id:guid}/archive", ArchiveAsync);
+        offerings.MapPost("/offerings/{id:guid}/delete", DeleteAsync);
+        offerings.MapPost("/bundles/{id:guid}/archive", ArchiveBundleAsync);
+        offerings.MapPost("/bundles/{id:guid}/delete", DeleteBundleAsync);
+        offerings.MapPost("/resources/{id:guid}", EditResourceAsync);
+        offerings.MapPost("/resources/{id:guid}/move", MoveResourceAsync);
+        offerings.MapPost("/resources/{id:guid}/remove", RemoveResourceAsync);
+        admin.MapPost("/prices/{id:guid}", EditPriceAsync).RequireAuthorization(Policies.ManagePrices);
+        admin.MapPost("/prices/{id:guid}/delete", DeletePriceAsync).RequireAuthorization(Policies.ManagePrices);
+        var people = admin.MapGroup("").RequireAuthorization(Policies.ManagePeople);
+        people.MapPost("/registrations/{id:guid}/cancel", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel) => CancelAsync(id, true, acts, cancel));
+        people.MapPost("/registrations/{id:guid}/reinstate", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel) => CancelAsync(id, false, acts, cancel));
+        people.MapPost("/offerings/{id:guid}/registrations/cancel", CancelManyAsync);
+        admin.MapGet("/offerings.csv", OfferingsCsv).RequireAuthorization(Policies.SeeOfferings);
+        admin.MapGet("/bundles.csv", BundlesCsv).RequireAuthorization(Policies.SeeOfferings);
+        admin.MapGet("/offerings/{id:guid}/registrations.csv", RegistrationsCsv).RequireAuthorization(Policies.SeePeople);
+        app.MapGet("/{workspace}/me/resources/{id:guid}/file", FileAsync).RequireAuthorization(Policies.Participant).ExcludeFromDescription();
+    }
+
+    /// <summary>What these buttons have in common: who asks, what is said on the next page, where one goes on.</summary>
+    internal sealed class Acts(CurrentActor me, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<OfferingsText> t, IHttpContextAccessor accessor)
+    {
+        public Actor Me => me.Value;
+        public IStringLocalizer<OfferingsText> T => t;
+
+        public string Path(string rest) => shell.Admin(rest);
+
+        /// <summary>The page the button stood on.</summary>
+        public string Back(string otherwise) =>
+            Uri.TryCreate(accessor.HttpContext!.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == accessor.HttpContext.Request.Host.Value && from.AbsolutePath.StartsWith(shell.Admin(), StringComparison.Ordinal) ? from.PathAndQuery : shell.Admin(otherwise);
+
+        public IResult Go<T>(Result<T> result, string to, Func<T, string> done, string? undo = null, IReadOnlyDictionary<string, string>? fields = null)
+        {
+            if (result.Problem is { Status: 404 })
+                return Results.NotFound();
+            if (result.Ok)
+                flash.Done(done(result.Value), undo, fields);
+            else
+                flash.Failed(problems.Of(result.Problem));
+            return Results.LocalRedirect(to);
+        }
+    }
+
+    private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveOffering archive) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), acts.Path($"offerings/{id}"), o => archived ? acts.T["Archived {0}.", o.Name] : acts.T["Restored {0}.", o.Name], acts.Path($"offerings/{id}/archive"), Archived(!archived));
+
+    private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, Acts acts, DeleteOffering delete)
+    {
+        var deleted = await delete.RunAsync(acts.Me, id);
+        return acts.Go(deleted, acts.Path(deleted.Ok ? "offerings" : $"offerings/{id}/settings"), done => acts.T["Deleted the offering."]);
+    }
+
+    private static async Task<IResult> ArchiveBundleAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveProgramme archive) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), acts.Path($"bundles/{id}"), p => archived ? acts.T["Archived {0}.", p.Name] : acts.T["Restored {0}.", p.Name], acts.Path($"bundles/{id}/archive"), Archived(!archived));
+
+    private static async Task<IResult> DeleteBundleAsync(Guid id, IFormCollection _, Acts acts, DeleteProgramme delete)
+    {
+        var deleted = await delete.RunAsync(acts.Me, id);
+        return acts.Go(deleted, acts.Path(deleted.Ok ? "bundles" : $"bundles/{id}"), done => acts.T["Deleted the bundle."]);
+    }
+
+    private static async Task<IResult> EditPriceAsync(Guid id, [FromForm] Guid offeringId, [FromForm] string? name, [FromForm] string? amount, [FromForm] string? currency, [FromForm] string? code, Acts acts, EditPrice edit)
+    {
+        var fields = new PriceForm { Name = name, Price = amount, Currency = currency, Code = code }.Read(currency ?? "");
+        Result<Price> saved = fields.Ok ? await edit.RunAsync(acts.Me, new(id, fields.Value)) : fields.Problem;
+        return acts.Go(saved, acts.Path($"offerings/{offeringId}/settings#prices"), _ => acts.T["Saved."]);
+    }
+
+    private static async Task<IResult> DeletePriceAsync(Guid id, [FromForm] Guid offeringId, Acts acts, DeletePrice delete) =>
+        acts.Go(await delete.RunAsync(acts.Me, id), acts.Path($"offerings/{offeringId}/settings#prices"), _ => acts.T["Deleted the price."]);
+
+    private static async Task<IResult> EditResourceAsync(Guid id, [FromForm] string? title, [FromForm] string? url, Acts acts, EditResource edit) =>
+        acts.Go(await edit.RunAsync(acts.Me, new(id, title ?? "", url)), acts.Back("offerings"), _ => acts.T["Saved."]);
+
+    private static async Task<IResult> MoveResourceAsync(Guid id, [FromForm] bool up, Acts acts, MoveResource move) =>
+        acts.Go(await move.RunAsync(acts.Me, new(id, up)), acts.Back("offerings"), _ => acts.T["Moved."]);
+
+    private static async Task<IResult> RemoveResourceAsync(Guid id, IFormCollection _, Acts acts, RemoveResource remove) =>
+        acts.Go(await remove.RunAsync(acts.Me, id), acts.Back("offerings"), done => acts.T["Removed."]);
+
+    private static async Task<IResult> CancelAsync(Guid id, bool cancelled, Acts acts, CancelRegistration cancel) =>
+        acts.Go(await cancel.RunAsync(acts.Me, new(id, cancelled)), acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], acts.Path($"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}"));
+
+    private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistration cancel)
+    {
+        var bulk = BulkRequest.From(request.Form);
+        var ids = bulk.Ids.ToList();
+        if (all == "1")
+        {
+            await foreach (var row in list.StreamAsync(acts.Me, OfferingFilters.Registrations(ListState.From("/", filter ?? "", "registrations", "status"), id), null))
+                ids.Add(row.Id);
+        }
+        var done = 0;
+        foreach (var one in ids)
+            done += (await cancel.RunAsync(acts.Me, new(one))).Ok ? 1 : 0;
+        return acts.Go<int>(done, acts.Path($"offerings/{id}/registrations"), n => acts.T.Plural(n, "Took 1 person out.", "Took {0} people out."));
+    }
+
+    private static Results<PushStreamHttpResult, ProblemAnswer> OfferingsCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListOfferings list, CancellationToken cancellationToken) =>
+        Lists.Csv(ListOfferings.Rows, sort, "offerings.csv", list.StreamAsync(me.Value, OfferingFilters.Of(ListState.From(request, "offerings", "kind", "archived")), sort, cancellationToken), OfferingCsv.Columns);
+
+    private static Results<PushStreamHttpResult, ProblemAnswer> BundlesCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListProgrammes list, CancellationToken cancellationToken) =>
+        Lists.Csv(ListProgrammes.Rows, sort, "bundles.csv", list.StreamAsync(me.Value, OfferingFilters.Bundles(ListState.From(request, "bundles", "archived")), sort, cancellationToken), OfferingCsv.ProgrammeColumns);
+
+    private static Results<PushStreamHttpResult, ProblemAnswer> RegistrationsCsv(Guid id, HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListRegistrations list, CancellationToken cancellationToken) =>
+        Lists.Csv(ListRegistrations.Rows, sort, "registrations.csv", list.StreamAsync(me.Value, OfferingFilters.Registrations(ListState.From(request, "registrations", "status"), id), sort, cancellationToken), OfferingCsv.RegistrationColumns);
+
+    private static async Task<IResult> FileAsync(Guid id, CurrentActor me, OpenResource open, CancellationToken cancellationToken)
+    {
+        var file = await open.RunAsync(me.Value, id, cancellationToken);
+        return file.Ok ? new ResourceDownload(file.Value) : Results.NotFound();
+    }
+
+    private static Dictionary<string, string> Archived(bool archived) => new(StringComparer.Ordinal) { ["archived"] = archived ? "true" : "false" };
+}
