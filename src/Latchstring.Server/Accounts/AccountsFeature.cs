@@ -55,7 +55,7 @@ public static class AccountsFeature
                 options.Lockout.AllowedForNewUsers = false;
             })
             .AddSignInManager<AccountSignIn>()
-            .AddDefaultTokenProviders();
+            .AddTokenProvider<AuthenticatorTokenProvider<Account>>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddScoped<AccountSignIn>(provider => (AccountSignIn)provider.GetRequiredService<SignInManager<Account>>());
         services.AddScoped<IUserStore<Account>, AccountStore>();
         services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountSession.Claims>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Latchstring.Accounts;
 using Latchstring.Redemptions;
 using Latchstring.Server.Ui.Lists;
@@ -27,8 +28,14 @@ public static class UiFeature
         app.UseSecurityHeaders();
         app.UseWhen(IsForPeople, people =>
         {
-            people.UseExceptionHandler("/status/500", createScopeForErrors: true);
+            people.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/status",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            });
             people.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+            people.Use(AsGet);
         });
     }
 
@@ -44,6 +51,14 @@ public static class UiFeature
         app.MapViews();
         app.MapGo();
         app.MapRazorComponents<App>();
+    }
+
+    /// <summary>The kind page for a form that was refused is only shown: its fields and its stale token are not looked at again.</summary>
+    private static Task AsGet(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     private static bool IsForPeople(HttpContext context) =>

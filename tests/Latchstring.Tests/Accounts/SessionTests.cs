@@ -70,7 +70,9 @@ public class SessionTests
         using var client = await server.SignInAsync(sample);
         Assert.False((await client.GetAsync("/acme/sign-out")).IsSuccessStatusCode);
         using var empty = new FormUrlEncodedContent([]);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/acme/sign-out", empty)).StatusCode);
+        var refused = await client.PostAsync("/acme/sign-out", empty);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("Something was missing", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/acme/me/security")).StatusCode);
     }
 
