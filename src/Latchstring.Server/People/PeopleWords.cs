@@ -1,5 +1,6 @@
 using Latchstring.Accounts;
 using Latchstring.People;
+using Latchstring.Server.Audit;
 using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.Extensions.Localization;
@@ -24,8 +25,8 @@ internal static class PeopleWords
     public static IReadOnlyList<(string Value, string Text)> Languages(IStringLocalizer<PeopleText> t) =>
         [("", t["As their browser asks"]), .. new[] { "en", "de", "fr" }.Select(locale => (locale, Language.NameOf(locale)))];
 
-    /// <summary>What happened, in words; an action that is new here shows its name.</summary>
-    public static string Action(IStringLocalizer<PeopleText> t, TimelineEntry entry) => entry.Action switch
+    /// <summary>What happened, in words about the person; other actions in the words of the history.</summary>
+    public static string Action(IStringLocalizer<PeopleText> t, IStringLocalizer<AuditText> history, TimelineEntry entry) => entry.Action switch
     {
         "redeemed" => t["Redeemed a code for {0}", entry.What ?? "–"],
         "reversed" => t["The redemption for {0} was taken back", entry.What ?? "–"],
@@ -41,9 +42,7 @@ internal static class PeopleWords
         "account.blocked" => t["The account was blocked"],
         "account.unblocked" => t["The account was unblocked"],
         "account.password_link_made" => t["A password link was made"],
-        "account.password_set" or "account.password_changed" => t["Set a password"],
-        "account.signed_in" => t["Signed in"],
-        _ => entry.Action,
+        _ => Actions.Words.TryGetValue(entry.Action, out var words) ? history[words] : entry.Action,
     };
 
     public static string Icon(string action) => action switch
@@ -53,7 +52,7 @@ internal static class PeopleWords
         "registered" or "registration.reinstated" or "account.registered" => "check",
         "registration.access_changed" => "calendar",
         "account.blocked" or "account.unblocked" => "lock",
-        "account.password_link_made" or "account.password_set" or "account.password_changed" => "key",
+        "account.password_link_made" or "account.password_set_by_link" => "key",
         "person.exported" => "download",
         _ => "edit",
     };
