@@ -24,7 +24,7 @@ internal static class CodeFilters
         if (bundles.Count > 0)
             filters.Add(new("programmeId", t["Bundle"], [("", t["Any bundle"]), .. bundles.Select(choice => (choice.Value[2..], choice.Text))]));
         filters.Add(new("assigned", t["Assignment"], [("", t["Assigned or not"]), ("true", t["assigned"]), ("false", t["unassigned"])]));
-        filters.Add(new("exported", t["Handed out"], [("", t["Handed out or not"]), ("true", t["handed out"]), ("false", t["not handed out"])]));
+        filters.Add(new("exported", t["Handed out"], [("", t["Handed out or not"]), ("true", t["already handed out"]), ("false", t["not handed out yet"])]));
         if (prices.Count > 0)
             filters.Add(new("price", t["Price"], [("", t["Any price"]), ("none", t["no price of its own"]), .. prices.Select(price => (price.Value, price.Text))]));
         // Only where a link led here with it; there are too many to choose from.

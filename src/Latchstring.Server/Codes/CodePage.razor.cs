@@ -62,7 +62,7 @@ public sealed partial class CodePage
         CodeStatus.Inactive => row.UseCount == 0 ? T["Reactivate it, or delete it."] : T["It has been used, so its record stays. Archive it when you no longer want to see it."],
         CodeStatus.Expired => T["Set a later day below, and it opens again."],
         CodeStatus.NotYetValid => T["Wait for its first day, or set an earlier one below."],
-        CodeStatus.UsedUp => T["Nothing is left to do. Reverse a redemption below if it was a mistake."],
+        CodeStatus.UsedUp => T["Nothing is left to do. Reverse a redemption if it was a mistake."],
         _ => T["Restore it if you need it again."],
     };
 

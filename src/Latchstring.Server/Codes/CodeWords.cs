@@ -18,7 +18,7 @@ internal static class CodeWords
 
     /// <summary>"unused", "used" or "used 3 of 10".</summary>
     public static string Used(IStringLocalizer<CodesText> t, int uses, int? max) =>
-        uses == 0 ? t["unused"] : max == 1 ? t["redeemed"] : max is { } most ? t["used {0} of {1}", Ui.Shown.Number(uses), Ui.Shown.Number(most)] : t["used {0} times", Ui.Shown.Number(uses)];
+        uses == 0 ? t["not used yet"] : max == 1 ? t["redeemed"] : max is { } most ? t["used {0} of {1}", Ui.Shown.Number(uses), Ui.Shown.Number(most)] : t["used {0} times", Ui.Shown.Number(uses)];
 
     public static string Usage(IStringLocalizer<CodesText> t, int? max) =>
         max == 1 ? t["single"] : max is { } most ? t["multiple, at most {0}", Ui.Shown.Number(most)] : t["multiple, unlimited"];
@@ -60,13 +60,13 @@ internal static class CodeWords
     {
         "code.deactivated" => t["Deactivated"],
         "code.reactivated" => t["Reactivated"],
-        "code.archived" => t["Archived"],
+        "code.archived" => t["Put into the archive"],
         "code.restored" => t["Restored"],
         "code.edited" => t["Edited"],
-        "code.assigned" => t["Assigned"],
+        "code.assigned" => t["Assigned to somebody"],
         "code.unassigned" => t["Assignment taken away"],
         "code.exported" => t["Handed out"],
-        "code.redeemed" => t["Redeemed"],
+        "code.redeemed" => t["Code redeemed"],
         "redemption.reversed" => t["Redemption reversed"],
         _ => action,
     };

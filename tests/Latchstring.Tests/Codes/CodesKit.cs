@@ -33,6 +33,9 @@ internal sealed class CodesKit : IAsyncDisposable
 
     public static async Task<CodesKit> CreateAsync(TestDatabase test) => new(test, await SampleWorkspace.CreateAsync(test));
 
+    /// <summary>Over a workspace that is there already.</summary>
+    public static async Task<CodesKit> OfAsync(TestDatabase test, string slug) => new(test, await SampleWorkspace.FindAsync(test, slug));
+
     public NewBatch Batch(int quantity) => new(Sample.Course.Id, null, quantity);
 
     /// <summary>Makes a batch and gives its codes in the order of their numbers.</summary>

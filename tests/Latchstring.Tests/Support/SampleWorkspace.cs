@@ -3,6 +3,7 @@ using Latchstring.Data;
 using Latchstring.Offerings;
 using Latchstring.People;
 using Latchstring.Workspaces;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Tests.Support;
 
@@ -37,6 +38,15 @@ public sealed class SampleWorkspace
             return await db.SaveChangesAsync();
         });
         return new SampleWorkspace(database, workspace, owner, course);
+    }
+
+    /// <summary>A sample made before.</summary>
+    public static async Task<SampleWorkspace> FindAsync(TestDatabase test, string slug)
+    {
+        await using var all = test.Database.Read(Guid.Empty);
+        var workspace = await all.Workspaces.SingleAsync(w => w.Slug == slug);
+        await using var db = test.Database.Read(workspace.Id);
+        return new SampleWorkspace(test.Database, workspace, await db.Accounts.FirstAsync(), await db.Offerings.OrderBy(o => o.Id).FirstAsync());
     }
 
     /// <summary>Somebody of the staff with these permissions, limited to <paramref name="offerings"/> when any are given.</summary>

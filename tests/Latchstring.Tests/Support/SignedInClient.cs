@@ -38,5 +38,14 @@ public static class SignedInClient
         return await client.PostAsync(found.GetAttribute("action") is { Length: > 0 } action ? action : path, content);
     }
 
+    /// <summary>Posts to an endpoint that is no page, with the token of a page's form.</summary>
+    public static async Task<HttpResponseMessage> PostActionAsync(this HttpClient client, string page, string action, params (string Name, string Value)[] values)
+    {
+        var document = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await client.GetStringAsync(page), default);
+        var token = document.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var content = new FormUrlEncodedContent(values.Append(("__RequestVerificationToken", token)).Select(value => KeyValuePair.Create(value.Item1, value.Item2)));
+        return await client.PostAsync(action, content);
+    }
+
     private static readonly Lazy<string> Hash = new(() => Passwords.Hash(Password));
 }
