@@ -26,14 +26,12 @@ public static class CodesFeature
         services.AddSingleton<MeasureStrength>();
         services.AddSingleton<CodeTargets>();
         services.AddSingleton<UploadedFiles>();
-        services.AddSingleton<SheetFonts>();
         services.AddScoped<CodeSheet>();
         services.AddScoped<CodesDoor>();
     }
 
     public static void MapCodes(this WebApplication app, RouteGroupBuilder api)
     {
-        PdfSharp.Fonts.GlobalFontSettings.FontResolver ??= app.Services.GetRequiredService<SheetFonts>();
         CodeForms.Map(app);
         BatchesApi.Map(api);
         CodesApi.Map(api);

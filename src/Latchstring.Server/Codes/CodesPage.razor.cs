@@ -9,7 +9,7 @@ namespace Latchstring.Server.Codes;
 public sealed partial class CodesPage
 {
     private ListState _state = null!;
-    private Page<CodeRow> _page = null!;
+    private Page<CodeRow>? _page;
     private Count _count;
     private List<ListFilter> _filters = [];
     private Question? _ask;
@@ -21,9 +21,10 @@ public sealed partial class CodesPage
 
     [CascadingParameter] private HttpContext Context { get; set; } = null!;
 
+    protected override void OnInitialized() => _state = CodeListState.Of(Context.Request);
+
     protected override async Task OnInitializedAsync()
     {
-        _state = CodeListState.Of(Context.Request);
         var filter = CodeListState.FilterOf(_state);
         var page = await Codes.PageAsync(Me.Value, filter, _state.Page);
         _page = page.Ok ? page.Value : new Page<CodeRow>([], null, null);
@@ -42,7 +43,7 @@ public sealed partial class CodesPage
             return Question.All(T, change, count, about.Query);
         }
         return Ask!.Split(':') is ["one", var verb, var id] && Enum.TryParse<CodeChange>(verb, out var one) && Guid.TryParse(id, out var code)
-            ? Question.Chosen(T, one, [code], _page.Items.FirstOrDefault(row => row.Id == code)?.Text) : null;
+            ? Question.Chosen(T, one, [code], _page!.Items.FirstOrDefault(row => row.Id == code)?.Text) : null;
     }
 
     /// <summary>What can be undone is done at once; what cannot, and what concerns everything, is asked first.</summary>

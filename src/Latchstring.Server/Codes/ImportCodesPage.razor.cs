@@ -22,6 +22,9 @@ public sealed partial class ImportCodesPage
         _targets = [.. offerings.Select(choice => (choice.Value, choice.Text)), .. bundles.Select(choice => (choice.Value, T["{0} (bundle)", choice.Text].Value))];
     }
 
+    /// <summary>Both steps post the same form; the second names the file that the first has kept.</summary>
+    private Task SubmitAsync() => Input.Upload is null ? CheckAsync() : CommitAsync();
+
     /// <summary>Reads the file and shows what would happen; nothing is imported yet.</summary>
     private async Task CheckAsync()
     {

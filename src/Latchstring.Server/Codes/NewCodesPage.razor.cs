@@ -9,7 +9,7 @@ public sealed partial class NewCodesPage
 {
     private List<(string Value, string Text)> _targets = [];
     private List<CodeTargets.Choice> _prices = [];
-    private CodeStrength _strength = null!;
+    private CodeStrength? _strength;
     private Problem? _problem;
 
     [Parameter] public string Workspace { get; set; } = "";
