@@ -46,7 +46,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
         for (var column = 0; column < columns.Length; column++)
         {
             var value = $"json_extract(value, '$[{column}]')";
-            selected.Add((columns[column].Values is Guid[] or byte[][] ? $"unhex({value})" : value) + " as " + columns[column].Column);
+            selected.Add(((columns[column].Values is Guid[] or byte[][]) ? $"unhex({value})" : value) + " as " + columns[column].Column);
         }
         return $"(select {string.Join(", ", selected)} from json_each(@{alias}_rows)) as {alias}";
     }
