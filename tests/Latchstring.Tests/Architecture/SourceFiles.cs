@@ -7,7 +7,7 @@ internal static class SourceFiles
 {
     public sealed record Source(string Path, string Feature, string Text);
 
-    private static string Root { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
+    public static string Root { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
         typeof(SourceFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ContentRoot").Value!, "../.."));
 
     /// <summary>C# and Razor files under a folder; the feature is the first folder in it.</summary>
