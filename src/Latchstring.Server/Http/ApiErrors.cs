@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Latchstring.Codes;
+using Latchstring.Data;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,10 +11,11 @@ namespace Latchstring.Server.Http;
 /// Under /api/v1 everything that goes wrong is a problem document: unknown routes, wrong methods, bad bodies, and bugs, whose details
 /// stay in the log.
 /// </summary>
-internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
+internal sealed partial class ApiErrors(RequestDelegate next, Database database, ILogger<ApiErrors> log)
 {
     private static readonly Problem NoRoute = new("route.not_found", 404, "The API has no such address. /api lists all.");
     private static readonly Problem Bug = new("server.error", 500, "Something went wrong on our side. It is in our log; nothing was changed.");
+    private static readonly Problem Conflict = new("edit.conflict", 409, "Somebody else changed this at the same moment. Look at it again, then repeat.");
     private static readonly Problem Cancelled = new("request.cancelled", 499, "The caller went away.");
 
     public async Task InvokeAsync(HttpContext context)
@@ -66,6 +68,11 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
         {
             log.LogError(exception, "The database went away during {Method} {Path}", context.Request.Method, context.Request.Path);
             return CodeRefusals.OutcomeUnknown;
+        }
+        if (database.IsUniqueViolation(exception))
+        {
+            log.LogWarning(exception, "Two requests met in {Method} {Path}", context.Request.Method, context.Request.Path);
+            return Conflict;
         }
         log.LogError(exception, "Unhandled in {Method} {Path}", context.Request.Method, context.Request.Path);
         return Bug;

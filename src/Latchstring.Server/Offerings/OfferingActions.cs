@@ -124,8 +124,10 @@ internal static class OfferingActions
     private static Results<PushStreamHttpResult, ProblemAnswer> BundlesCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListProgrammes list, CancellationToken cancellationToken) =>
         Lists.Csv(ListProgrammes.Rows, sort, "bundles.csv", list.StreamAsync(me.Value, OfferingFilters.Bundles(ListState.From(request, "bundles", "archived")), sort, cancellationToken), OfferingCsv.ProgrammeColumns);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> RegistrationsCsv(Guid id, HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListRegistrations list, CancellationToken cancellationToken) =>
-        Lists.Csv(ListRegistrations.Rows, sort, "registrations.csv", list.StreamAsync(me.Value, OfferingFilters.Registrations(ListState.From(request, "registrations", "status"), id), sort, cancellationToken), OfferingCsv.RegistrationColumns);
+    private static async Task<Results<PushStreamHttpResult, ProblemAnswer>> RegistrationsCsv(
+        Guid id, HttpRequest request, [FromQuery] string? sort, CurrentActor me, FindOffering find, ListRegistrations list, CancellationToken cancellationToken) =>
+        (await find.RunAsync(me.Value, id, cancellationToken)).Problem is { } problem ? Problems.ToResult(problem)
+        : Lists.Csv(ListRegistrations.Rows, sort, "registrations.csv", list.StreamAsync(me.Value, OfferingFilters.Registrations(ListState.From(request, "registrations", "status"), id), sort, cancellationToken), OfferingCsv.RegistrationColumns);
 
     private static async Task<IResult> FileAsync(Guid id, CurrentActor me, OpenResource open, CancellationToken cancellationToken)
     {
