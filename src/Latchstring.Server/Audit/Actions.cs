@@ -14,6 +14,7 @@ public static class Actions
         ["account.password_set_by_link"] = "Set a password by link",
         ["account.registered"] = "Registered",
         ["account.signed_in"] = "Signed in",
+        ["account.two_factor_off"] = "Switched the second factor off",
         ["account.unblocked"] = "Unblocked an account",
         ["batch.imported"] = "Imported codes",
         ["batch.made"] = "Made codes",

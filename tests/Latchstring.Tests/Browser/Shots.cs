@@ -16,7 +16,7 @@ public class Shots(Support.Browser browser)
         await using var server = await TestServer.StartAsync(test);
         foreach (var (phone, dark, locale) in new[] { (false, false, "en"), (true, false, "en"), (false, true, "de"), (true, true, "fr") })
         {
-            var owner = await world.SignInAsync(browser, server, phone, dark, locale);
+            var owner = await world.SignInAsync(browser, server, phone, dark, locale: locale);
             var guest = await browser.NewPageAsync(server, phone, dark, locale: locale);
             foreach (var (route, isPublic) in World.Routes.Where(page => Environment.GetEnvironmentVariable("LATCHSTRING_SHOTS_OF") is not { Length: > 0 } only || page.Route.Contains(only, StringComparison.Ordinal)))
             {

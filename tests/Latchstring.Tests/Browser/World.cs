@@ -82,10 +82,10 @@ internal sealed class World
     }
 
     /// <summary>A page in which the owner has signed in.</summary>
-    public async Task<IPage> SignInAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, string locale = "en")
+    public async Task<IPage> SignInAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en")
     {
         await server.SetPasswordAsync(Sample.OwnerAccount);
-        var page = await browser.NewPageAsync(server, phone, dark, locale: locale);
+        var page = await browser.NewPageAsync(server, phone, dark, javaScript, locale);
         await page.GotoAsync($"/{Slug}/sign-in?returnUrl=/{Slug}/admin");
         await page.FillAsync("[name='Form.Email']", Sample.OwnerAccount.Email);
         await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
