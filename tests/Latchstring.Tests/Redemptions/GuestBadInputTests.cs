@@ -14,14 +14,14 @@ public class GuestBadInputTests
         foreach (var (typed, said) in new[]
         {
             ("", "Enter your code."), ("   ", "Enter your code."), ("😀😀😀", "A code has only letters"), ("Ω≈ç√", "A code has only letters"), (new string('A', 2500), "A code has only letters"),
-            ("' or 1=1 --", "A code has only letters"), ("<script>alert(1)</script>", "A code has only letters"), ("a\0b", "A code has only letters"), ("https://example.org/acme/i/", "Enter your code."),
+            ("' or 1=1 --", "A code has only letters"), ("<script>alert(1)</script>", "A code has only letters"), ("https://example.org/acme/i/", "Enter your code."),
         })
         {
             var answer = await kit.Server.NewClient().PostFormAsync("/acme", "code", ("Form.Code", typed), ("Form.Unknown", "x"), ("Form.Proof", "nonsense-.-"));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
-        foreach (var path in new[] { "/acme/i/%F0%9F%98%80", "/acme/i/" + new string('A', 1500), "/acme/i/%3Cscript%3E", "/acme/i/..%2f..%2f", "/acme/i/%00" })
+        foreach (var path in new[] { "/acme/i/%F0%9F%98%80", "/acme/i/" + new string('A', 1500), "/acme/i/%3Cscript%3E", "/acme/i/..%2f..%2f", "/acme/i/%00", "/acme/i/a%0Ab" })
             Assert.True((int)(await kit.Server.NewClient().GetAsync(path)).StatusCode < 500, path);
     }
 
