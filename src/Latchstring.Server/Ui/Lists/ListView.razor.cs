@@ -42,12 +42,6 @@ public sealed partial class ListView<T>
 
     [CascadingParameter] private HttpContext? Context { get; set; }
 
-    /// <summary>A page is drawn a first time while it still waits for the database; the list is drawn when its rows are there.</summary>
-    public override Task SetParametersAsync(ParameterView parameters) =>
-        parameters.TryGetValue<ListState>(nameof(State), out var state) && state is not null && parameters.TryGetValue<Page<T>>(nameof(Page), out var page) && page is not null
-            ? base.SetParametersAsync(parameters)
-            : Task.CompletedTask;
-
     private string Id => "list-" + State.List;
     private string BodyId => Id + "-body";
     private string FormId => Id + "-form";
