@@ -106,7 +106,12 @@ internal sealed class DemoWeeks(Database database, DemoClock clock, Actor actor,
         await change.RunAsync(actor, new CodesToChange(CodeChange.Delete, Numbers(0, 230, 2)));
     }
 
-    private DateTimeOffset In(int days) => clock.Present.AddDays(days);
+    /// <summary>Midnight, so many days ahead, in the zone of a new workspace.</summary>
+    private DateTimeOffset In(int days)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        return Days.StartOf(Days.Of(clock.Present.AddDays(days), zone), zone);
+    }
 
     private int Next(int below) => _random.Next(below);
 }
