@@ -7,6 +7,7 @@ using Latchstring.Tests.Support;
 namespace Latchstring.Tests.Audit;
 
 /// <summary>Six weeks of the demo, made by the real verbs, hold; each thing then broken by hand in the database is found.</summary>
+[Collection(nameof(Alone))]
 public class ProveInvariantsTests
 {
     [Theory, EachDatabase, Trait("Req", "I1"), Trait("Req", "I2"), Trait("Req", "I6"), Trait("Req", "I13")]

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Latchstring.Tests.Audit;
 
 [Trait("Req", "I13")]
+[Collection(nameof(Alone))]
 public class SealAuditTests
 {
     [Theory, EachDatabase]

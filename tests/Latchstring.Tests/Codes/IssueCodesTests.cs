@@ -80,7 +80,7 @@ public class IssueCodesTests
         Assert.Equal(quantity, (await db.Jobs.SingleAsync()).Done);
     }
 
-    [Theory, EachDatabase]
+    [Theory, EachDatabase, Trait("Req", "S4.31")]
     public async Task Names_the_field_that_is_wrong(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

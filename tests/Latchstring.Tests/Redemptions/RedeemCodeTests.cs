@@ -80,6 +80,23 @@ public class RedeemCodeTests
         Assert.Equal("code.not_found", (await Try(texts[0]))?.Code);
     }
 
+    [Theory, EachDatabase, Trait("Req", "S4.36"), Trait("Req", "X3")]
+    public async Task Access_stays_when_its_code_expires_or_is_deactivated(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var verbs = new Verbs(test);
+        var (_, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 1, Usage: Usage.Multiple, MaxUses: 5, ValidTill: test.Database.Now.AddDays(1)));
+        var anna = await sample.AddPersonAsync("anna@example.org");
+        Assert.True((await verbs.Redeem.RunAsync(sample.Owner, texts[0], anna.Id)).Ok);
+        var code = (await verbs.Find.RunAsync(sample.Id, texts[0]))!.Code;
+        Assert.True((await new ChangeCodes(test.Database, verbs.Queue).RunAsync(sample.Owner, CodeChange.Deactivate, code.Id)).Ok);
+        test.Clock.Advance(TimeSpan.FromDays(30));
+        await using var db = test.Database.Read(sample.Id);
+        var place = await db.Registrations.SingleAsync();
+        Assert.True(place.GivesAccessAt(test.Database.Now));
+        Assert.Equal("code.not_found", (await verbs.Redeem.RunAsync(sample.Owner, texts[0], (await sample.AddPersonAsync("late@example.org")).Id)).Problem?.Code);
+    }
+
     [Theory, EachDatabase, Trait("Req", "S4.37"), Trait("Req", "S3.30")]
     public async Task A_code_for_a_bundle_opens_all_its_courses(TestDatabase test)
     {

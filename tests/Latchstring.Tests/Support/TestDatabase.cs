@@ -86,7 +86,7 @@ public sealed class DatabaseTemplates : IAsyncDisposable
 
     public static bool InCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
-    public static string Address(string name) => new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 40 }.ToString();
+    public static string Address(string name) => new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 24, ConnectionIdleLifetime = 10, ConnectionPruningInterval = 5 }.ToString();
 
     public static async Task<string> RentPostgresAsync()
     {
