@@ -32,7 +32,7 @@ public sealed class CodesListPageTests
         Assert.Contains("2099", rows[0]["Valid till"], StringComparison.Ordinal);
         Assert.Equal("no end", rows[1]["Valid till"]);
         Assert.Contains($"{test.Clock.Now.Year}", rows[0]["Created"], StringComparison.Ordinal);
-        Assert.Equal("unused", rows[0]["Used"]);
+        Assert.Equal("not used yet", rows[0]["Used"]);
         Assert.Contains("1 of 3", rows[1]["Used"], StringComparison.Ordinal);
         Assert.Contains("Abel", rows[1]["Redeemed by"], StringComparison.Ordinal);
         Assert.Empty(await RowsAsync(client, $"/acme/admin/codes{AllColumns}&offeringId={(await kit.Sample.AddCourseAsync("Empty")).Id}"));
