@@ -72,7 +72,8 @@ public class RedemptionsApiTests
             await using var blocking = await admin.BeginTransactionAsync();
             await ExecuteAsync(admin, "lock table api_key in exclusive mode");
             var running = program.PostAsync("/api-keys", body, "order-9");
-            while (await ExecuteAsync(admin, "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+            // Inside a transaction the view of activity stands still unless it is told to look again.
+            while (await ExecuteAsync(admin, "select pg_stat_clear_snapshot(); select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
                 Assert.False(running.IsCompleted);
             lost = await running;
         }
@@ -85,7 +86,15 @@ public class RedemptionsApiTests
     private static async Task<long> ExecuteAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync() is long count ? count : 0;
+        await using var reader = await command.ExecuteReaderAsync();
+        long count = 0;
+        do
+        {
+            while (await reader.ReadAsync())
+                count = reader.GetFieldType(0) == typeof(long) ? reader.GetInt64(0) : count;
+        }
+        while (await reader.NextResultAsync());
+        return count;
     }
 
     private static async Task<(ApiProgram Program, SampleWorkspace Workspace, string[] Codes)> ArrangeAsync(TestServer server, int codes)
