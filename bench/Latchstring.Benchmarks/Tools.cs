@@ -59,7 +59,7 @@ public sealed record Load(double PerSecond, double P50, double P99, long Refused
 
 public static class Wrk
 {
-    /// <summary>Posts each body once, over so many connections at a time, until all are sent.</summary>
+    /// <summary>Posts each body once, over so many connections at a time, until all are sent, or for ten seconds.</summary>
     public static async Task<Load> PostAsync(Host host, string path, string[] bodies, int connections)
     {
         var folder = Directory.CreateTempSubdirectory("latchstring-wrk-").FullName;
@@ -83,7 +83,7 @@ public static class Wrk
               io.write(string.format("RESULT %d %d %d %.3f %.3f\n", c, o, summary.duration, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
             end
             """);
-        var output = await Psql.RunAsync("wrk", ["-t", "1", "-c", $"{connections}", "-d", "120s", "--timeout", "30s", "-s", script, host.Address]);
+        var output = await Psql.RunAsync("wrk", ["-t", "1", "-c", $"{connections}", "-d", "10s", "--timeout", "30s", "-s", script, host.Address]);
         Directory.Delete(folder, recursive: true);
         var parts = output[output.IndexOf("RESULT", StringComparison.Ordinal)..].Split(' ', '\n');
         double At(int i) => double.Parse(parts[i], CultureInfo.InvariantCulture);

@@ -10,6 +10,8 @@ public static class HttpFeature
 {
     public static void AddHttp(this WebApplicationBuilder builder)
     {
+        // First of the hosted services: the key ring, which is one too, reads a table.
+        builder.Services.AddHostedService<OpenDatabase>();
         builder.Services.AddHttpContextAccessor();
         builder.AddApi();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -18,7 +20,6 @@ public static class HttpFeature
         builder.Services.TryAddSingleton(services => InstallationSecret.Load(services.GetRequiredService<InstallationOptions>(), services.GetRequiredService<ILogger<InstallationOptions>>()));
         builder.Services.TryAddSingleton(services => Database.Open(
             services.GetRequiredService<InstallationOptions>().ConnectionString, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CodeKeys>()));
-        builder.Services.AddHostedService<OpenDatabase>();
         builder.Services.AddSingleton<PrometheusMetrics>().AddHostedService(services => services.GetRequiredService<PrometheusMetrics>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
