@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Redemptions;
 
-/// <summary>The reading half: six reads for a batch, however many it settles.</summary>
+/// <summary>
+/// The reading half: six reads for a batch, however many it settles. "cross join" makes SQLite start from what is asked and look each up by its
+/// index; left to itself it walked all people of the workspace.
+/// </summary>
 internal sealed partial class Ledger
 {
     public static async Task<Ledger> ReadAsync(Db db, Ask[] asks, DateTimeOffset now)
@@ -33,7 +36,7 @@ internal sealed partial class Ledger
         var missing = asked.Where(fingerprint => !_codes.ContainsKey(Number(fingerprint))).ToArray();
         await using var command = db.Command("", ("now", now));
         var rows = db.Rows(command, "a", ("fingerprint", missing));
-        command.CommandText = $"select t.fingerprint, t.code_id from {rows} join retired_text t on t.workspace_id = @ws and t.fingerprint = a.fingerprint where t.code_id is not null and t.alias_until > @now";
+        command.CommandText = $"select t.fingerprint, t.code_id from {rows} cross join retired_text t where t.workspace_id = @ws and t.fingerprint = a.fingerprint and t.code_id is not null and t.alias_until > @now";
         var aliases = new List<(byte[] Old, Guid Code)>();
         await using (var reader = await command.ExecuteReaderAsync())
         {
@@ -79,7 +82,7 @@ internal sealed partial class Ledger
     {
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("id", asks.Select(ask => ask.PersonId).Distinct().ToArray()));
-        command.CommandText = $"select p.id from {rows} join person p on p.workspace_id = @ws and p.id = a.id";
+        command.CommandText = $"select p.id from {rows} cross join person p where p.workspace_id = @ws and p.id = a.id";
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             _people.Add(db.ReadGuid(reader, 0));
@@ -131,7 +134,7 @@ internal sealed partial class Ledger
         command.CommandText =
             $"""
             select r.id, r.code_id, r.batch_id, r.person_id, r.round, r.registration_id, r.price_amount, r.price_currency, r.price_reason, r.redeemed_at, r.reversed_at
-            from {rows} join redemption r on r.workspace_id = @ws and r.code_id = a.code_id and r.person_id = a.person_id order by r.round
+            from {rows} cross join redemption r where r.workspace_id = @ws and r.code_id = a.code_id and r.person_id = a.person_id order by r.round
             """;
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -150,7 +153,7 @@ internal sealed partial class Ledger
     {
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("id", _people.ToArray()));
-        command.CommandText = $"select r.id, r.offering_id, r.person_id, r.status, r.access_until from {rows} join registration r on r.workspace_id = @ws and r.person_id = a.id";
+        command.CommandText = $"select r.id, r.offering_id, r.person_id, r.status, r.access_until from {rows} cross join registration r where r.workspace_id = @ws and r.person_id = a.id";
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

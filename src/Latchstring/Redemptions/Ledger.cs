@@ -89,7 +89,7 @@ internal sealed partial class Ledger
         command.CommandText =
             $"""
             update access_code as c set use_count = use_count + a.uses from {rows}
-            where c.workspace_id = @ws and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)
+            where c.workspace_id = @ws and c.id in (select code_id from {rows}) and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)
             """;
         if (await command.ExecuteNonQueryAsync() != _uses.Count)
             throw new RacedException();
