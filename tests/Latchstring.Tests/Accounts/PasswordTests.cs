@@ -48,7 +48,7 @@ public class PasswordTests
         Assert.False(Passwords.Verify(null, "Blaue-Wiese-77"));
     }
 
-    [Theory, EachDatabase, Trait("Req", "S3.25"), Trait("Req", "S3.26")]
+    [Theory, EachDatabase, Trait("Req", "S3.26")]
     public async Task Staff_give_a_person_a_link_with_which_they_set_their_password_once(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

@@ -13,7 +13,7 @@ public class GuestBrowserTests(Support.Browser browser)
 {
     [Theory]
     [EachDatabase(true, false, "en"), EachDatabase(false, true, "en")]
-    [Trait("Req", "S3.10"), Trait("Req", "S4.33"), Trait("Req", "X6")]
+    [Trait("Req", "S3.10"), Trait("Req", "S4.33")]
     public async Task A_phone_goes_from_the_code_into_the_course_with_and_without_scripts(TestDatabase test, bool javaScript, bool dark, string locale)
     {
         await using var kit = await GuestKit.StartAsync(test);
