@@ -5,6 +5,9 @@ namespace Latchstring.Tests.Support;
 /// <summary>One Chromium for the whole run, started by the first test that asks for a page.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Longer than any test takes: a call that Chromium never answers fails its test then, instead of holding up the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -27,6 +30,8 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
         });
         context.SetDefaultTimeout(15_000);
+        var watch = new Timer(_ => _ = context.CloseAsync(), null, Patience, Timeout.InfiniteTimeSpan);
+        context.Close += (_, _) => watch.Dispose();
         return await context.NewPageAsync();
     }
 
