@@ -40,6 +40,7 @@ public static class ServerApp
         builder.AddJobs();
 
         var app = builder.Build();
+        app.UseProxy();
         app.UseUi();
         app.UseHttp();
         app.UseLanguage();

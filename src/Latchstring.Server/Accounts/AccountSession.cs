@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Latchstring.Accounts;
 using Latchstring.Data;
 using Latchstring.Server.Http;
+using Latchstring.Server.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -17,10 +18,9 @@ internal static class AccountSession
     public const string StampClaim = "stamp";
     public const string SinceClaim = "since";
 
-    public static void Configure(CookieAuthenticationOptions cookie, bool https)
+    public static void Configure(CookieAuthenticationOptions cookie, InstallationOptions installation)
     {
-        cookie.Cookie.Name = https ? "__Host-latchstring" : "latchstring";
-        cookie.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        cookie.Cookie.Name = installation.Cookie("latchstring");
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.Path = "/";

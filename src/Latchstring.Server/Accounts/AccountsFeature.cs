@@ -1,5 +1,6 @@
 using Latchstring.Accounts;
 using Latchstring.Server.Http;
+using Latchstring.Server.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -25,7 +26,7 @@ public static class AccountsFeature
         services.AddScoped<SignInToWorkspace>();
         AddIdentity(services);
         services.AddPasskeys();
-        AddCookies(services, https: builder.Configuration["LATCHSTRING_BASE_URL"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true);
+        AddCookies(services, InstallationOptions.From(builder.Configuration));
         services.AddAuthorization(Policies.Add);
         services.AddSingleton<IAuthorizationHandler, Policies.Decides>();
         services.AddDataProtection().SetApplicationName("latchstring");
@@ -62,18 +63,17 @@ public static class AccountsFeature
         services.AddSingleton<IPasswordHasher<Account>, Hasher>();
     }
 
-    private static void AddCookies(IServiceCollection services, bool https)
+    private static void AddCookies(IServiceCollection services, InstallationOptions installation)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
-            .AddCookie(IdentityConstants.ApplicationScheme, cookie => AccountSession.Configure(cookie, https))
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie => AccountSession.Configure(cookie, installation))
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => Step(cookie, "step"))
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme, cookie => Step(cookie, "remember"))
             .AddCookie(IdentityConstants.ExternalScheme, cookie => Step(cookie, "external"));
 
         void Step(CookieAuthenticationOptions cookie, string name)
         {
-            cookie.Cookie.Name = https ? $"__Host-latchstring-{name}" : $"latchstring-{name}";
-            cookie.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.Name = installation.Cookie($"latchstring-{name}");
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
         }

@@ -12,7 +12,7 @@ public sealed class KnownDevice(IHttpContextAccessor http, IDataProtectionProvid
 {
     private const int Most = 10;
     private readonly IDataProtector _protector = protection.CreateProtector("latchstring.device.1");
-    private string Name => options.BaseUrl?.Scheme == "https" ? "__Host-latchstring-device" : "latchstring-device";
+    private string Name => options.Cookie("latchstring-device");
 
     /// <summary>What a try for this account is counted under.</summary>
     public IReadOnlyList<TrySource> SourcesOf(string email, Account? account)
@@ -28,12 +28,10 @@ public sealed class KnownDevice(IHttpContextAccessor http, IDataProtectionProvid
     {
         var (device, accounts) = Read();
         var text = string.Join('|', accounts.Where(id => id != account.Id).Prepend(account.Id).Take(Most).Select(id => id.ToString("N")).Prepend(device));
-        var request = http.HttpContext!.Request;
-        http.HttpContext.Response.Cookies.Append(Name, _protector.Protect(text), new CookieOptions
+        http.HttpContext!.Response.Cookies.Append(Name, _protector.Protect(text), new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Lax,
-            Secure = request.IsHttps || Name.StartsWith("__Host-", StringComparison.Ordinal),
             Path = "/",
             MaxAge = TimeSpan.FromDays(365),
             IsEssential = true,

@@ -14,6 +14,7 @@ public static class HttpFeature
         builder.Services.AddHostedService<OpenDatabase>();
         builder.Services.AddHttpContextAccessor();
         builder.AddApi();
+        builder.AddProxy();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(InstallationOptions.From(builder.Configuration));
         builder.Services.AddSingleton<BaseUrl>();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Latchstring.Server.Options;
 
 /// <summary>Where this installation keeps its data. Read once at start; what cannot work is said there and then.</summary>
@@ -7,6 +9,15 @@ namespace Latchstring.Server.Options;
 /// <param name="BaseUrl">LATCHSTRING_BASE_URL, the address that links are made with, e.g. <c>https://codes.example.org</c>.</param>
 public sealed record InstallationOptions(string DataFolder, string ConnectionString, string? Secret, Uri? BaseUrl)
 {
+    /// <summary>LATCHSTRING_PROXIES, addresses or networks such as <c>127.0.0.1, 10.0.0.0/8</c>: only what stands here is believed whom it forwards for.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>Visitors come over https, though the proxy in front may speak http to us.</summary>
+    public bool Https => BaseUrl?.Scheme == "https";
+
+    /// <summary>The name of a cookie: over https with the prefix that binds it to this host, to https and to the path /.</summary>
+    public string Cookie(string name) => Https ? "__Host-" + name : name;
+
     public static InstallationOptions From(IConfiguration configuration)
     {
         var folder = Path.GetFullPath(configuration["LATCHSTRING_DATA"] is { Length: > 0 } given ? given : "data");
@@ -18,8 +29,16 @@ public sealed record InstallationOptions(string DataFolder, string ConnectionStr
             folder,
             configuration.GetConnectionString("Latchstring") is { Length: > 0 } connection ? connection : $"Data Source={Path.Combine(folder, "latchstring.db")}",
             configuration["LATCHSTRING_SECRET"] is { Length: > 0 } secret ? secret : null,
-            link);
+            link)
+        {
+            Proxies = [.. (configuration["LATCHSTRING_PROXIES"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Network)],
+        };
     }
+
+    private static IPNetwork Network(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw new StartException($"LATCHSTRING_PROXIES must list addresses or networks such as 127.0.0.1, 10.0.0.0/8; '{text}' is none.");
 }
 
 /// <summary>The operator has to change something before the server can start; the message says what.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Latchstring.Codes;
 using Latchstring.Redemptions;
 using Latchstring.Server.Http;
+using Latchstring.Server.Options;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Latchstring.Server.Redemptions;
@@ -10,12 +11,12 @@ namespace Latchstring.Server.Redemptions;
 /// Whoever stands before the door with a code. A browser that once named a right code keeps a pass for it, so that nobody who came that far
 /// is held up half way by what others on the network do.
 /// </summary>
-public sealed class Guest(IHttpContextAccessor accessor, CurrentWorkspace here, CurrentActor me, TryCode tryCode, FindCode find, IDataProtectionProvider protection)
+public sealed class Guest(IHttpContextAccessor accessor, CurrentWorkspace here, CurrentActor me, TryCode tryCode, FindCode find, IDataProtectionProvider protection, InstallationOptions installation)
 {
-    private const string BrowserCookie = "ls-browser";
-    private const string PassCookie = "ls-code";
     private readonly ITimeLimitedDataProtector _passes = protection.CreateProtector("Latchstring.CodePass").ToTimeLimitedDataProtector();
 
+    private string BrowserCookie => installation.Cookie("ls-browser");
+    private string PassCookie => installation.Cookie("ls-code");
     private HttpContext Context => accessor.HttpContext!;
 
     public CodeSource Source(string? proof = null) => new(Context.Connection.RemoteIpAddress, Context.Request.Cookies[BrowserCookie] is { Length: <= 64 } id ? id : null, me.SignedIn, proof);
@@ -56,6 +57,6 @@ public sealed class Guest(IHttpContextAccessor accessor, CurrentWorkspace here, 
     private void Keep(string name, string value, TimeSpan life)
     {
         if (!Context.Response.HasStarted)
-            Context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, Secure = Context.Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true, MaxAge = life, Path = "/" + here.Slug });
+            Context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, MaxAge = life, Path = "/" });
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Latchstring.Server.Options;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Latchstring.Server.Ui;
@@ -11,11 +12,12 @@ namespace Latchstring.Server.Ui;
 public sealed record FlashMessage(string Text, bool Good = true, string? UndoAction = null, IReadOnlyDictionary<string, string>? UndoFields = null);
 
 /// <summary>Carries one <see cref="FlashMessage"/> over one redirect in a sealed cookie; no state on the server.</summary>
-public sealed class Flash(IHttpContextAccessor accessor, IDataProtectionProvider protection)
+public sealed class Flash(IHttpContextAccessor accessor, IDataProtectionProvider protection, InstallationOptions installation)
 {
-    private const string Cookie = "ls-flash";
     private readonly IDataProtector _protector = protection.CreateProtector("Latchstring.Flash");
     private FlashMessage? _taken;
+
+    private string Cookie => installation.Cookie("ls-flash");
 
     /// <summary>Says on the next page that something was done. The text is already in the reader's language.</summary>
     public void Done(string text, string? undoAction = null, IReadOnlyDictionary<string, string>? undoFields = null) =>

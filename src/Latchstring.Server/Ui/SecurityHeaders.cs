@@ -1,4 +1,5 @@
 using Latchstring.Server.Http;
+using Latchstring.Server.Options;
 
 namespace Latchstring.Server.Ui;
 
@@ -28,6 +29,8 @@ public static class SecurityHeaders
         if (headers.ContentSecurityPolicy.Count == 0)
             headers.ContentSecurityPolicy = OpenApi.IsReader(context.Request.Path) ? OpenApi.ReaderPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";
+        if (context.RequestServices.GetRequiredService<InstallationOptions>().Https)
+            headers.StrictTransportSecurity = "max-age=31536000";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = secret ? "no-referrer" : "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -39,7 +39,7 @@ public class OpenDatabaseTests
         }
     }
 
-    [Theory, InlineData("LATCHSTRING_BASE_URL", "codes.example.org"), InlineData("LATCHSTRING_BASE_URL", "javascript:alert(1)")]
+    [Theory, InlineData("LATCHSTRING_BASE_URL", "codes.example.org"), InlineData("LATCHSTRING_BASE_URL", "javascript:alert(1)"), InlineData("LATCHSTRING_PROXIES", "127.0.0.1, everybody")]
     public void Says_at_once_which_setting_cannot_work(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();

@@ -16,10 +16,10 @@ internal sealed class GuestKit(TestServer server, SampleWorkspace sample, Verbs 
     public SampleWorkspace Sample => sample;
     public Verbs Verbs => verbs;
 
-    public static async Task<GuestKit> StartAsync(TestDatabase test)
+    public static async Task<GuestKit> StartAsync(TestDatabase test, params string[] settings)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
-        return new GuestKit(await TestServer.StartAsync(test), sample, new Verbs(test));
+        return new GuestKit(await TestServer.StartAsync(test, null, [.. settings.Where(setting => setting.Length > 0)]), sample, new Verbs(test));
     }
 
     /// <summary>One single-use code of a batch of its own.</summary>
