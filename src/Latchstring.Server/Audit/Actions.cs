@@ -18,6 +18,8 @@ public static class Actions
         ["account.unblocked"] = "Unblocked an account",
         ["batch.imported"] = "Imported codes",
         ["batch.made"] = "Made codes",
+        ["batch.stopped"] = "Stopped making codes",
+        ["batch.continued"] = "Went on making codes",
         ["code.archived"] = "Archived a code",
         ["code.assigned"] = "Assigned a code",
         ["code.deactivated"] = "Deactivated a code",
@@ -35,6 +37,7 @@ public static class Actions
         ["key.created"] = "Made an API key",
         ["key.revoked"] = "Revoked an API key",
         ["link.revoked"] = "Revoked a link",
+        ["list.downloaded"] = "Downloaded a list",
         ["offering.archived"] = "Archived an offering",
         ["offering.created"] = "Made an offering",
         ["offering.deleted"] = "Deleted an offering",
@@ -85,6 +88,7 @@ public static class Actions
         ["key"] = "API key",
         ["code_request"] = "Request",
         ["job"] = "Long work",
+        ["list"] = "List",
         ["workspace"] = "Workspace",
     };
 

@@ -32,7 +32,7 @@ public static class AuditApi
     private static Task<Results<Ok<ListAnswer<Entry>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, [AsParameters] Filter filter, ListAudit list, Actor actor, CancellationToken cancellationToken) =>
         Lists.AnswerAsync(ListAudit.Rows, input, page => list.RunAsync(actor, filter.With(input.Q), page, cancellationToken), () => list.CountAsync(actor, filter.With(input.Q), cancellationToken), Shown);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(string? q, string? sort, [AsParameters] Filter filter, ListAudit list, Actor actor, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv(string? q, string? sort, [AsParameters] Filter filter, ListAudit list, Actor actor, CancellationToken cancellationToken) =>
         Lists.Csv(ListAudit.Rows, sort, "audit.csv", list.StreamAsync(actor, filter.With(q), sort, cancellationToken),
             ("id", row => row.Id.ToString()), ("at", row => Lists.Cell(row.At)), ("actorKind", row => row.ActorKind.ToString()), ("actorName", row => row.ActorName),
             ("action", row => row.Action), ("subject", row => row.Subject), ("subjectId", row => row.SubjectId?.ToString()), ("detail", row => row.Detail));

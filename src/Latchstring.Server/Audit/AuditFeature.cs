@@ -11,7 +11,7 @@ public static class AuditFeature
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<ListAudit>().AddSingleton<SeeChain>().AddSingleton<SealAudit>().AddSingleton<AnchorAudit>().AddSingleton<AnchorFile>().AddSingleton<ForgetStale>();
+        services.AddSingleton<ListAudit>().AddSingleton<RecordDownload>().AddSingleton<SeeChain>().AddSingleton<SealAudit>().AddSingleton<AnchorAudit>().AddSingleton<AnchorFile>().AddSingleton<ForgetStale>();
         services.AddHostedService<SealEverySecond>();
         // Both may run on every node: each node keeps its own anchors, and forgetting twice forgets once.
         services.AddQuartz(schedule =>

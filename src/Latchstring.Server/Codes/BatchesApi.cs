@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Latchstring.Server.Codes;
 
 /// <summary>
-/// POST /batches · GET /batches · GET /batches/{id}
+/// POST /batches · GET /batches · GET /batches/{id} · POST, DELETE /batches/{id}/stop
 /// </summary>
 public static class BatchesApi
 {
@@ -18,6 +18,8 @@ public static class BatchesApi
             .WithDescription("Up to 10,000 codes are ready with the answer; more go on in the background: ask GET /batches/{id} until the status is ready.");
         batches.MapGet("", ListAsync).Needs(Permission.SeeCodes).WithSummary("Batches of codes, newest first");
         batches.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeeCodes).WithSummary("One batch with its counts");
+        batches.MapPost("/{id:guid}/stop", StopAsync).Needs(Permission.ManageCodes).WithSummary("Stop making codes").WithDescription("What is issued stays and works.");
+        batches.MapDelete("/{id:guid}/stop", GoOnAsync).Needs(Permission.ManageCodes).WithSummary("Go on with a stopped batch");
     }
 
     private static async Task<Results<Created<BatchItem>, ProblemAnswer>> MakeAsync(BatchBody body, Actor actor, Database database, IssueCodes issueCodes, CancellationToken cancellationToken)
@@ -48,4 +50,11 @@ public static class BatchesApi
 
     private static async Task<Results<Ok<BatchItem>, ProblemAnswer>> FindAsync(Guid id, Actor actor, BatchList list, CancellationToken cancellationToken) =>
         (await list.FindAsync(actor, id, cancellationToken)).ToOk(BatchItem.Of);
+
+    private static Task<Results<Ok<BatchItem>, ProblemAnswer>> StopAsync(Guid id, Actor actor, StopBatch stop, BatchList list, CancellationToken cancellationToken) => SetAsync(new(id), actor, stop, list, cancellationToken);
+
+    private static Task<Results<Ok<BatchItem>, ProblemAnswer>> GoOnAsync(Guid id, Actor actor, StopBatch stop, BatchList list, CancellationToken cancellationToken) => SetAsync(new(id, Stopped: false), actor, stop, list, cancellationToken);
+
+    private static async Task<Results<Ok<BatchItem>, ProblemAnswer>> SetAsync(StopBatch.Input input, Actor actor, StopBatch stop, BatchList list, CancellationToken cancellationToken) =>
+        (await stop.RunAsync(actor, input, cancellationToken)).Problem is { } problem ? Problems.ToResult(problem) : await FindAsync(input.Id, actor, list, cancellationToken);
 }

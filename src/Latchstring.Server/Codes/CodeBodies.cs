@@ -70,7 +70,8 @@ public sealed record DeactivationsBody(
 
 public sealed record HandOutBody(string Target, IReadOnlyList<Guid>? Ids = null, Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, bool Again = false);
 
-public sealed record HandOutItem(Guid Id, string Target, int Codes, DateTimeOffset At, string By);
+/// <param name="JobId">Set while a job still marks the codes.</param>
+public sealed record HandOutItem(Guid Id, string Target, int Codes, DateTimeOffset At, string By, Guid? JobId);
 
 /// <summary>Moments as the API takes them: a day of the workspace's zone, or an instant.</summary>
 internal static class Moments

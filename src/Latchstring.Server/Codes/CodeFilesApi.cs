@@ -15,12 +15,12 @@ public static class CodeFilesApi
         api.MapGet("/codes.csv", ExportAsync).Needs(Permission.ExportCodes).WithTags("Codes").WithSummary("All codes of the filters as CSV")
             .WithDescription("columns=code gives the codes alone, for payment portals. Reading changes nothing.");
         api.MapPost("/code-exports", HandOutAsync).Needs(Permission.ExportCodes).WithTags("Codes").WithSummary("Mark valid codes as handed out to a portal")
-            .WithDescription("Codes handed out before are left out unless again is true. Fetch them with GET /codes.csv?exportId=…&columns=code.");
+            .WithDescription("Codes handed out before are left out unless again is true. Fetch them with GET /codes.csv?exportId=…&columns=code. More than 10,000 are marked in the background: wait until GET /jobs/{jobId} is done.");
         api.MapPost("/code-imports", ImportAsync).Needs(Permission.ManageCodes).WithTags("Codes").WithSummary("Take existing codes from a CSV file (the body)")
             .WithDescription("dryRun=true only checks. Good rows are kept, each bad one is named with its row and reason.").Accepts<IFormFile>("text/csv", "application/octet-stream", "text/plain");
     }
 
-    private static async Task<Results<PushStreamHttpResult, ProblemAnswer>> ExportAsync([AsParameters] CodeFilterInput input, [FromQuery(Name = "columns")] string? columns, Actor actor, ExportCodes exportCodes, CancellationToken cancellationToken)
+    private static async Task<Results<CsvAnswer, ProblemAnswer>> ExportAsync([AsParameters] CodeFilterInput input, [FromQuery(Name = "columns")] string? columns, Actor actor, ExportCodes exportCodes, CancellationToken cancellationToken)
     {
         var filter = input.ToFilter();
         if (!filter.Ok)
@@ -28,12 +28,12 @@ public static class CodeFilesApi
         if (columns is not (null or "all" or "code"))
             return Problems.ToResult(Problem.Invalid("columns", "This must be one of {0}.", "all, code"));
         var file = await exportCodes.RunAsync(actor, filter.Value, columns == "code" ? CodeFileKind.CodesOnly : CodeFileKind.Everything, cancellationToken);
-        return file.Ok ? TypedResults.Stream(stream => file.Value.WriteAsync(stream, cancellationToken), "text/csv; charset=utf-8", "codes.csv") : Problems.ToResult(file.Problem);
+        return file.Ok ? new CsvAnswer("codes.csv", file.Value.WriteAsync) : Problems.ToResult(file.Problem);
     }
 
     private static async Task<Results<Created<HandOutItem>, ProblemAnswer>> HandOutAsync(HandOutBody body, Actor actor, HandOutCodes handOut, CancellationToken cancellationToken) =>
         (await handOut.RunAsync(actor, new HandOut(body.Target, new CodeFilter(body.BatchId, body.OfferingId, body.ProgrammeId), body.Ids, body.Again), cancellationToken))
-            .ToCreated(export => $"codes.csv?exportId={export.Id}", export => new HandOutItem(export.Id, export.Target, export.Codes, export.At, export.ActorName));
+            .ToCreated(done => $"codes.csv?exportId={done.Export.Id}", done => new HandOutItem(done.Export.Id, done.Export.Target, done.Export.Codes, done.Export.At, done.Export.ActorName, done.JobId));
 
     private static async Task<Results<Ok<CodeImportItem>, ProblemAnswer>> ImportAsync(
         HttpRequest request, [FromQuery(Name = "offeringId")] Guid? offeringId, [FromQuery(Name = "programmeId")] Guid? programmeId, [FromQuery(Name = "maxUses")] int? maxUses,

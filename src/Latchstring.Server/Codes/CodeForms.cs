@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Latchstring.Server.Codes;
 
 /// <summary>
-/// Forms of the pages that are no pages themselves: POST codes/change, POST codes/hand-out, GET codes.csv, GET codes/strength, GET codes/sheet.pdf
+/// Forms of the pages that are no pages themselves: POST codes/change, POST codes/hand-out, POST batches/{id}/stop, /continue, GET codes.csv, GET codes/strength, GET codes/sheet.pdf
 /// </summary>
 internal static class CodeForms
 {
@@ -17,6 +17,8 @@ internal static class CodeForms
     {
         app.MapPost("/{workspace}/admin/codes/change", ChangeAsync).RequireAuthorization(Policies.ManageCodes).ExcludeFromDescription();
         app.MapPost("/{workspace}/admin/codes/hand-out", HandOutAsync).RequireAuthorization(Policies.ExportCodes).ExcludeFromDescription();
+        app.MapPost("/{workspace}/admin/batches/{id:guid}/stop", (Guid id, IFormCollection _, CodesDoor door, StopBatch stop, CurrentActor me) => StopAsync(new(id), door, stop, me)).RequireAuthorization(Policies.ManageCodes).ExcludeFromDescription();
+        app.MapPost("/{workspace}/admin/batches/{id:guid}/continue", (Guid id, IFormCollection _, CodesDoor door, StopBatch stop, CurrentActor me) => StopAsync(new(id, Stopped: false), door, stop, me)).RequireAuthorization(Policies.ManageCodes).ExcludeFromDescription();
         app.MapGet("/{workspace}/admin/codes.csv", ExportAsync).RequireAuthorization(Policies.ExportCodes).ExcludeFromDescription();
         app.MapGet("/{workspace}/admin/batches.csv", Batches).RequireAuthorization(Policies.SeeCodes).ExcludeFromDescription();
         app.MapGet("/{workspace}/admin/codes/strength", StrengthAsync).RequireAuthorization(Policies.ManageCodes).ExcludeFromDescription();
@@ -36,6 +38,9 @@ internal static class CodeForms
         return Results.LocalRedirect(door.Say(wanted, result, door.Back(returnTo)));
     }
 
+    private static async Task<IResult> StopAsync(StopBatch.Input input, CodesDoor door, StopBatch stop, CurrentActor me) =>
+        door.Say(await stop.RunAsync(me.Value, input)) is { } to ? Results.LocalRedirect(to) : Results.NotFound();
+
     private static async Task<IResult> HandOutAsync([FromForm] string? target, [FromForm] string? filter, [FromForm] string? again, [FromForm] string? returnTo, CurrentActor me, HandOutCodes handOut, CodesDoor door, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<CodesText> t)
     {
         var export = await handOut.RunAsync(me.Value, new HandOut(target ?? "", CodeListState.FilterOf(filter ?? ""), Again: again == "true"));
@@ -44,17 +49,19 @@ internal static class CodeForms
             flash.Failed(problems.Of(export.Problem));
             return Results.LocalRedirect(door.Back(returnTo));
         }
-        flash.Done(t["Handed out to {0}. Download the file now; the codes stay marked.", export.Value.Target]);
-        return Results.LocalRedirect($"{shell.Admin("codes")}?exportId={export.Value.Id}");
+        if (export.Value.JobId is { } job)
+            return Results.LocalRedirect(shell.Admin($"jobs/{job}"));
+        flash.Done(t["Handed out to {0}. Download the file now; the codes stay marked.", export.Value.Export.Target]);
+        return Results.LocalRedirect($"{shell.Admin("codes")}?exportId={export.Value.Export.Id}");
     }
 
     private static async Task<IResult> ExportAsync(HttpRequest request, [FromQuery] string? columns, CurrentActor me, ExportCodes exportCodes, CancellationToken cancellationToken)
     {
         var file = await exportCodes.RunAsync(me.Value, CodeListState.FilterOf(CodeListState.Of(request)), columns == "code" ? CodeFileKind.CodesOnly : CodeFileKind.Everything, cancellationToken);
-        return file.Ok ? Results.Stream(stream => file.Value.WriteAsync(stream, cancellationToken), "text/csv; charset=utf-8", "codes.csv") : Results.Forbid();
+        return file.Ok ? new CsvAnswer("codes.csv", file.Value.WriteAsync) : Results.Forbid();
     }
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Batches(HttpRequest request, CurrentActor me, BatchList batches, CancellationToken cancellationToken)
+    private static Results<CsvAnswer, ProblemAnswer> Batches(HttpRequest request, CurrentActor me, BatchList batches, CancellationToken cancellationToken)
     {
         var state = Ui.Lists.ListState.From(request, "batches", "offeringId", "programmeId", "status");
         return Lists.Csv(BatchList.Query, null, "batches.csv", batches.StreamAsync(me.Value, BatchesPage.FilterOf(state), state.Sort, cancellationToken),
@@ -76,7 +83,10 @@ internal static class CodeForms
     {
         var pdf = await sheet.RunAsync(me.Value, here.Value, CodeListState.FilterOf(CodeListState.Of(request)), layout == "labels" ? SheetLayout.Labels : SheetLayout.Cards, cancellationToken);
         if (pdf.Ok)
-            return Results.File(pdf.Value, "application/pdf", "codes.pdf");
+        {
+            await CsvAnswer.RecordAsync(request.HttpContext, pdf.Value.Codes);
+            return Results.File(pdf.Value.File, "application/pdf", "codes.pdf");
+        }
         flash.Failed(problems.Of(pdf.Problem));
         return Results.LocalRedirect(door.Back(null));
     }
@@ -100,6 +110,18 @@ internal sealed class CodesDoor(IHttpContextAccessor accessor, Shell shell, Flas
         else
             Tell(change, result.Value, back);
         return back;
+    }
+
+    /// <summary>After a batch was stopped or went on; null = no such batch.</summary>
+    public string? Say(Result<CodeBatch> result)
+    {
+        if (result.Problem is { Status: 404 })
+            return null;
+        if (!result.Ok)
+            flash.Failed(problems.Of(result.Problem));
+        else if (result.Value.Status == BatchStatus.Stopped)
+            flash.Done(t["Stopped at {0} of {1} codes. What is made stays and works.", Shown.Number(result.Value.Issued), Shown.Number(result.Value.Quantity)]);
+        return result.Ok ? shell.Admin($"batches/{result.Value.Id}") : Back(null);
     }
 
     /// <summary>The page that the form stood on: a local address, else where the request says it came from, else the list.</summary>

@@ -14,7 +14,7 @@ internal sealed class CodeSheet(CodeList codes, BaseUrl baseUrl, IWebHostEnviron
 {
     public const int Most = 1_000;
 
-    public async Task<Result<byte[]>> RunAsync(Actor actor, Workspace workspace, CodeFilter filter, SheetLayout layout, CancellationToken cancellationToken)
+    public async Task<Result<(byte[] File, int Codes)>> RunAsync(Actor actor, Workspace workspace, CodeFilter filter, SheetLayout layout, CancellationToken cancellationToken)
     {
         if (!actor.May(Permission.ExportCodes))
             return Problem.Forbidden;
@@ -31,7 +31,7 @@ internal sealed class CodeSheet(CodeList codes, BaseUrl baseUrl, IWebHostEnviron
             if (rows.Count >= Most)
                 return Problem.Invalid("filter", "A sheet takes {0} codes at most. Narrow the list with a filter, for example to one batch.", Most);
         }
-        return rows.Count == 0 ? new Problem("sheet.empty", 409, "No valid code matches, so there is nothing to print.") : Draw(rows, workspace, layout);
+        return rows.Count == 0 ? new Problem("sheet.empty", 409, "No valid code matches, so there is nothing to print.") : (Draw(rows, workspace, layout), rows.Count);
     }
 
     private byte[] Draw(List<CodeRow> rows, Workspace workspace, SheetLayout layout)

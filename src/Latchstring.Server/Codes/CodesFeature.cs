@@ -12,6 +12,7 @@ public static class CodesFeature
         services.AddSingleton<FindCode>();
         services.AddSingleton<IssueCodes>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<IssueCodes>());
+        services.AddSingleton<StopBatch>();
         services.AddSingleton<IJobHandler, ChangeCodesJob>();
         services.AddSingleton<IJobHandler, HandOutCodesJob>();
         services.AddSingleton<CodeList>();

@@ -33,17 +33,17 @@ public static class Lists
     }
 
     /// <summary>All rows, streamed: nothing is held but some lines on their way out.</summary>
-    public static Results<PushStreamHttpResult, ProblemAnswer> Csv<T>(ListQuery<T> list, string? sort, string fileName, IAsyncEnumerable<T> rows, params (string Name, Func<T, string?> Cell)[] columns)
+    public static Results<CsvAnswer, ProblemAnswer> Csv<T>(ListQuery<T> list, string? sort, string fileName, IAsyncEnumerable<T> rows, params (string Name, Func<T, string?> Cell)[] columns)
     {
         if (Refusal(list, new ListInput(null, sort, null, null)) is { } problem)
             return Problems.ToResult(problem);
-        return TypedResults.Stream(stream => WriteAsync(stream, rows, columns), "text/csv; charset=utf-8", fileName);
+        return new CsvAnswer(fileName, (stream, count, _) => WriteAsync(stream, rows, columns, count));
     }
 
     /// <summary>A time as CSV files have it.</summary>
     public static string? Cell(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task WriteAsync<T>(Stream stream, IAsyncEnumerable<T> rows, (string Name, Func<T, string?> Cell)[] columns)
+    private static async Task WriteAsync<T>(Stream stream, IAsyncEnumerable<T> rows, (string Name, Func<T, string?> Cell)[] columns, Action<int> count)
     {
         const int Enough = 32 * 1024;
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 2 * Enough);
@@ -52,6 +52,7 @@ public static class Lists
         await foreach (var row in rows)
         {
             CsvCells.AppendLine(lines, [.. columns.Select(column => column.Cell(row))]);
+            count(1);
             if (lines.Length < Enough)
                 continue;
             await writer.WriteAsync(lines);

@@ -8,7 +8,7 @@ public static class JobsFeature
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<JobQueue>();
-        builder.Services.AddSingleton<RunJobs>();
+        builder.Services.AddSingleton<RunJobs>().AddSingleton<FindJob>();
         builder.Services.AddHostedService<JobWorker>();
     }
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Latchstring.Server.Offerings;
 
 /// <summary>
-/// Buttons and files of the pages about offerings: POST offerings/{id}/archive, /delete, bundles/{id}/archive, /delete, prices/{id}, /delete, resources/{id}, /move, /remove,
+/// Buttons and files of the pages about offerings: POST offerings/{id}/archive, /delete, bundles/{id}/archive, /delete, prices/{id}/delete, resources/{id}, /move, /remove,
 /// registrations/{id}/cancel, /reinstate, offerings/{id}/registrations/cancel · GET the lists as CSV
 /// </summary>
 internal static class OfferingActions
@@ -27,7 +27,6 @@ internal static class OfferingActions
         offerings.MapPost("/resources/{id:guid}", EditResourceAsync);
         offerings.MapPost("/resources/{id:guid}/move", MoveResourceAsync);
         offerings.MapPost("/resources/{id:guid}/remove", RemoveResourceAsync);
-        admin.MapPost("/prices/{id:guid}", EditPriceAsync).RequireAuthorization(Policies.ManagePrices);
         admin.MapPost("/prices/{id:guid}/delete", DeletePriceAsync).RequireAuthorization(Policies.ManagePrices);
         var people = admin.MapGroup("").RequireAuthorization(Policies.ManagePeople);
         people.MapPost("/registrations/{id:guid}/cancel", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel) => CancelAsync(id, true, acts, cancel));
@@ -46,6 +45,8 @@ internal static class OfferingActions
         public IStringLocalizer<OfferingsText> T => t;
 
         public string Path(string rest) => shell.Admin(rest);
+
+        public string Say(Problem problem) => problems.Of(problem);
 
         /// <summary>The page the button stood on.</summary>
         public string Back(string otherwise) =>
@@ -81,13 +82,6 @@ internal static class OfferingActions
         return acts.Go(deleted, acts.Path(deleted.Ok ? "bundles" : $"bundles/{id}"), done => acts.T["Deleted the bundle."]);
     }
 
-    private static async Task<IResult> EditPriceAsync(Guid id, [FromForm] Guid offeringId, [FromForm] string? name, [FromForm] string? amount, [FromForm] string? currency, [FromForm] string? code, Acts acts, EditPrice edit)
-    {
-        var fields = new PriceForm { Name = name, Price = amount, Currency = currency, Code = code }.Read(currency ?? "");
-        Result<Price> saved = fields.Ok ? await edit.RunAsync(acts.Me, new(id, fields.Value)) : fields.Problem;
-        return acts.Go(saved, acts.Path($"offerings/{offeringId}/settings#prices"), _ => acts.T["Saved."]);
-    }
-
     private static async Task<IResult> DeletePriceAsync(Guid id, [FromForm] Guid offeringId, Acts acts, DeletePrice delete) =>
         acts.Go(await delete.RunAsync(acts.Me, id), acts.Path($"offerings/{offeringId}/settings#prices"), _ => acts.T["Deleted the price."]);
 
@@ -103,7 +97,7 @@ internal static class OfferingActions
     private static async Task<IResult> CancelAsync(Guid id, bool cancelled, Acts acts, CancelRegistration cancel) =>
         acts.Go(await cancel.RunAsync(acts.Me, new(id, cancelled)), acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], acts.Path($"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}"));
 
-    private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistration cancel)
+    private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistrations cancel)
     {
         var bulk = BulkRequest.From(request.Form);
         var ids = bulk.Ids.ToList();
@@ -112,19 +106,24 @@ internal static class OfferingActions
             await foreach (var row in list.StreamAsync(acts.Me, OfferingFilters.Registrations(ListState.From("/", filter ?? "", "registrations", "status"), id), null))
                 ids.Add(row.Id);
         }
-        var done = 0;
-        foreach (var one in ids)
-            done += (await cancel.RunAsync(acts.Me, new(one))).Ok ? 1 : 0;
-        return acts.Go<int>(done, acts.Path($"offerings/{id}/registrations"), n => acts.T.Plural(n, "Took 1 person out.", "Took {0} people out."));
+        return acts.Go(await cancel.RunAsync(acts.Me, new(id, ids)), acts.Path($"offerings/{id}/registrations"), done => acts.T.Plural(done.Cancelled, "Took 1 person out.", "Took {0} people out.")
+            + string.Concat(done.Refused.GroupBy(one => one.Problem, (problem, all) => $" {acts.Say(problem)} {Named([.. all])}")));
     }
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> OfferingsCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListOfferings list, CancellationToken cancellationToken) =>
+    /// <summary>The first ten by name, the others by their number; a message lives in a cookie.</summary>
+    private static string Named(IReadOnlyList<CancelRegistrations.Refused> refused)
+    {
+        var names = refused.Select(one => one.Name).OfType<string>().Take(10).ToList();
+        return "(" + string.Join(", ", names.Concat(refused.Count > names.Count ? ["+ " + Shown.Number(refused.Count - names.Count)] : [])) + ")";
+    }
+
+    private static Results<CsvAnswer, ProblemAnswer> OfferingsCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListOfferings list, CancellationToken cancellationToken) =>
         Lists.Csv(ListOfferings.Rows, sort, "offerings.csv", list.StreamAsync(me.Value, OfferingFilters.Of(ListState.From(request, "offerings", "kind", "archived")), sort, cancellationToken), OfferingCsv.Columns);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> BundlesCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListProgrammes list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> BundlesCsv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListProgrammes list, CancellationToken cancellationToken) =>
         Lists.Csv(ListProgrammes.Rows, sort, "bundles.csv", list.StreamAsync(me.Value, OfferingFilters.Bundles(ListState.From(request, "bundles", "archived")), sort, cancellationToken), OfferingCsv.ProgrammeColumns);
 
-    private static async Task<Results<PushStreamHttpResult, ProblemAnswer>> RegistrationsCsv(
+    private static async Task<Results<CsvAnswer, ProblemAnswer>> RegistrationsCsv(
         Guid id, HttpRequest request, [FromQuery] string? sort, CurrentActor me, FindOffering find, ListRegistrations list, CancellationToken cancellationToken) =>
         (await find.RunAsync(me.Value, id, cancellationToken)).Problem is { } problem ? Problems.ToResult(problem)
         : Lists.Csv(ListRegistrations.Rows, sort, "registrations.csv", list.StreamAsync(me.Value, OfferingFilters.Registrations(ListState.From(request, "registrations", "status"), id), sort, cancellationToken), OfferingCsv.RegistrationColumns);

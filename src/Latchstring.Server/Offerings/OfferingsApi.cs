@@ -39,7 +39,7 @@ public static class OfferingsApi
             ? await Lists.AnswerAsync(ListOfferings.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), OfferingItem.Of)
             : Problems.ToResult(NoKind);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListOfferings list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListOfferings list, CancellationToken cancellationToken) =>
         filters.With(q) is { } filter
             ? Lists.Csv(ListOfferings.Rows, sort, "offerings.csv", list.StreamAsync(actor, filter, sort, cancellationToken), OfferingCsv.Columns)
             : Problems.ToResult(NoKind);

@@ -9,6 +9,9 @@ public sealed class PriceForm
     public string? Price { get; set; }
     public string? Currency { get; set; }
     public string? Code { get; set; }
+    public int? Version { get; set; }
+
+    public static PriceForm Of(Price price) => new() { Name = price.Name, Price = MoneyText.Of(new Money(price.Amount, price.Currency)), Currency = price.Currency, Code = price.Code, Version = price.Version };
 
     public Result<PriceFields> Read(string currency)
     {

@@ -23,7 +23,7 @@ public static class PricesApi
     private static Task<Results<Ok<ListAnswer<PriceItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, Guid? offeringId, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
         Lists.AnswerAsync(ListPrices.Rows, input, page => list.RunAsync(actor, offeringId, input.Q, page, cancellationToken), () => list.CountAsync(actor, offeringId, input.Q, cancellationToken), PriceItem.Of);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(Guid? offeringId, string? q, string? sort, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv(Guid? offeringId, string? q, string? sort, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
         Lists.Csv(ListPrices.Rows, sort, "prices.csv", list.StreamAsync(actor, offeringId, q, sort, cancellationToken), OfferingCsv.PriceColumns);
 
     private static async Task<Results<Created<PriceItem>, ProblemAnswer>> CreateAsync(PriceBody body, Actor actor, CreatePrice create, ListPrices list, CancellationToken cancellationToken)

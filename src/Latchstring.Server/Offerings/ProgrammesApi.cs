@@ -25,7 +25,7 @@ public static class ProgrammesApi
     private static Task<Results<Ok<ListAnswer<ProgrammeItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, bool? archived, Actor actor, ListProgrammes list, CancellationToken cancellationToken) =>
         Lists.AnswerAsync(ListProgrammes.Rows, input, page => list.RunAsync(actor, new(input.Q, archived ?? false), page, cancellationToken), () => list.CountAsync(actor, new(input.Q, archived ?? false), cancellationToken), ProgrammeItem.Of);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(bool? archived, string? q, string? sort, Actor actor, ListProgrammes list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv(bool? archived, string? q, string? sort, Actor actor, ListProgrammes list, CancellationToken cancellationToken) =>
         Lists.Csv(ListProgrammes.Rows, sort, "programmes.csv", list.StreamAsync(actor, new(q, archived ?? false), sort, cancellationToken), OfferingCsv.ProgrammeColumns);
 
     private static async Task<Results<Created<ProgrammeAnswer>, ProblemAnswer>> CreateAsync(ProgrammeBody body, Actor actor, CreateProgramme create, FindProgramme find, CancellationToken cancellationToken)

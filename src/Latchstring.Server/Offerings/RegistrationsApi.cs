@@ -52,7 +52,7 @@ public static class RegistrationsApi
             ? await Lists.AnswerAsync(ListRegistrations.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), RegistrationItem.Of)
             : Problems.ToResult(NoStatus);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListRegistrations list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListRegistrations list, CancellationToken cancellationToken) =>
         filters.With(q) is { } filter
             ? Lists.Csv(ListRegistrations.Rows, sort, "registrations.csv", list.StreamAsync(actor, filter, sort, cancellationToken), OfferingCsv.RegistrationColumns)
             : Problems.ToResult(NoStatus);

@@ -61,6 +61,6 @@ internal static class PeopleActions
         return Results.LocalRedirect(shell.Admin($"people/{id}"));
     }
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListPeople list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListPeople list, CancellationToken cancellationToken) =>
         Lists.Csv(ListPeople.Rows, sort, "people.csv", list.StreamAsync(me.Value, PeopleWords.FilterOf(ListState.From(request, "people", "account", "locale", "offering")), sort, cancellationToken), PeopleCsv.Columns);
 }

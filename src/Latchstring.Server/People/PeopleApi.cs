@@ -67,7 +67,7 @@ public static class PeopleApi
             ? await Lists.AnswerAsync(ListPeople.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), PersonItem.Of)
             : Problems.ToResult(NoAccount);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
         filters.With(q) is { } filter
             ? Lists.Csv(ListPeople.Rows, sort, "people.csv", list.StreamAsync(actor, filter, sort, cancellationToken), PeopleCsv.Columns)
             : Problems.ToResult(NoAccount);

@@ -51,7 +51,7 @@ public static class RedemptionsApi
         [AsParameters] ListInput input, [AsParameters] Filters filters, ListRedemptions list, Actor actor, CancellationToken cancellationToken) =>
         Lists.AnswerAsync(ListRedemptions.Rows, input, page => list.RunAsync(actor, filters.With(input.Q), page, cancellationToken), () => list.CountAsync(actor, filters.With(input.Q), cancellationToken), Item);
 
-    private static Results<PushStreamHttpResult, ProblemAnswer> Csv(string? q, string? sort, [AsParameters] Filters filters, ListRedemptions list, Actor actor, CancellationToken cancellationToken) =>
+    private static Results<CsvAnswer, ProblemAnswer> Csv(string? q, string? sort, [AsParameters] Filters filters, ListRedemptions list, Actor actor, CancellationToken cancellationToken) =>
         Lists.Csv(ListRedemptions.Rows, sort, "redemptions.csv", list.StreamAsync(actor, filters.With(q), sort, cancellationToken),
             ("id", row => row.Id.ToString()), ("codeId", row => row.CodeId.ToString()), ("batchId", row => row.BatchId.ToString()), ("personId", row => row.PersonId.ToString()),
             ("person", row => row.PersonName), ("email", row => row.Email), ("opens", row => row.Opens), ("price", row => row.Price?.Amount.ToString(CultureInfo.InvariantCulture)),

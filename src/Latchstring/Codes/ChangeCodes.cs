@@ -14,6 +14,10 @@ public sealed record RefusedCode(Guid Id, string Code);
 /// <param name="JobId">Set when there are too many to do at once: a job goes on with them and carries the counts.</param>
 public sealed record CodesChanged(long Changed, IReadOnlyList<RefusedCode> Refused, long RefusedCount, Guid? JobId = null)
 {
+    /// <summary>All refusals, counted by their reason.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The first hundred that changed, for an undo.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<Guid> ChangedIds { get; init; } = [];
@@ -62,6 +66,7 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
         long changed = 0, refusedCount = 0;
         var refused = new List<RefusedCode>();
         var first = new List<Guid>();
+        var reasons = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var chunk in ids.Chunk(1_000))
         {
             var known = await ChangeSql.ReadAsync(db, actor, chunk, cancellationToken);
@@ -69,6 +74,8 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
             var no = chunk.Except(known.Select(code => code.Id)).Select(id => new RefusedCode(id, "code.not_found"))
                 .Concat(verdicts.Where(v => v.Item2 is not null).Select(v => new RefusedCode(v.Code.Id, v.Item2!))).ToList();
             refusedCount += no.Count;
+            foreach (var reason in no.CountBy(code => code.Code))
+                reasons[reason.Key] = reasons.GetValueOrDefault(reason.Key) + reason.Value;
             refused.AddRange(no.Take(NamedRefusals - refused.Count));
             var yes = verdicts.Where(v => v.Item2 is null && v.Code.State != ChangeRules.After(change)).Select(v => v.Code).ToList();
             changed += yes.Count;
@@ -76,7 +83,7 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
             if (yes.Count > 0)
                 await ChangeSql.ApplyAsync(db, actor, change, yes, now, cancellationToken);
         }
-        return new CodesChanged(changed, refused, refusedCount) { ChangedIds = first };
+        return new CodesChanged(changed, refused, refusedCount) { ChangedIds = first, Reasons = reasons };
     }
 
     /// <summary>Ids that the filter names, one more than <see cref="AtOnce"/> at most.</summary>
@@ -107,7 +114,7 @@ public sealed class ChangeCodes(Database database, JobQueue jobs)
         await database.WriteAsync(actor.WorkspaceId, async db =>
         {
             db.Add(job);
-            db.Add(AuditEntry.By(actor, database.Now, "codes.change_started", "job", job.Id, new { input.Change, Filter = (input.Filter ?? new CodeFilter()).Query }));
+            db.Add(AuditEntry.By(actor, database.Now, "codes.change_started", "job", job.Id, new { input.Change, Filter = (input.Filter ?? new CodeFilter()).Told }));
             return await db.SaveChangesAsync(cancellationToken);
         }, cancellationToken);
         jobs.Wake();
@@ -121,6 +128,9 @@ internal sealed record ChangeJob(CodeChange Change, CodeFilter Filter, JobActor 
 internal sealed record JobActor(Guid WorkspaceId, ActorKind Kind, Guid? Id, string Name, Permission Permissions, Guid[]? Offerings)
 {
     public static JobActor Of(Actor actor) => new(actor.WorkspaceId, actor.Kind, actor.Id, actor.Name, actor.Permissions, actor.Offerings?.ToArray());
+
+    /// <summary>The viewer's scope holds all that this job may touch.</summary>
+    public bool IsWithin(Actor viewer) => viewer.Offerings is null || Offerings?.All(viewer.Offerings.Contains) == true;
 
     public Actor ToActor() => new(WorkspaceId, Kind, Id, Name, Permissions, Offerings?.ToHashSet());
 }

@@ -6,7 +6,19 @@ using Latchstring.Jobs;
 namespace Latchstring.Codes;
 
 /// <summary>Where a change of many codes stands; kept as the job's result.</summary>
-public sealed record ChangeProgress(CodeChange Change, long Changed, long Refused, Guid? Last);
+/// <param name="Reasons">Refusals by the code of their problem.</param>
+public sealed record ChangeProgress(CodeChange Change, long Changed, long Refused, Guid? Last, IReadOnlyDictionary<string, long>? Reasons = null)
+{
+    public static ChangeProgress? Of(Job job) => job.Kind == ChangeCodes.JobKind && job.Result is { } result ? JsonSerializer.Deserialize<ChangeProgress>(result, AuditJson.Options) : null;
+
+    internal ChangeProgress After(CodesChanged done, Guid last) => this with
+    {
+        Changed = Changed + done.Changed,
+        Refused = Refused + done.RefusedCount,
+        Last = last,
+        Reasons = (Reasons ?? new Dictionary<string, long>()).Concat(done.Reasons).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
+    };
+}
 
 /// <summary>Walks all codes that match, a chunk a transaction, and goes on behind the last one after a crash.</summary>
 public sealed class ChangeCodesJob(Database database) : IJobHandler
@@ -28,12 +40,25 @@ public sealed class ChangeCodesJob(Database database) : IJobHandler
             progress = await database.WriteAsync(run.WorkspaceId, async db =>
             {
                 var done = await ChangeCodes.ChangeAsync(db, actor, job.Change, ids, database.Now, cancellationToken);
-                var now = progress with { Changed = progress.Changed + done.Changed, Refused = progress.Refused + done.RefusedCount, Last = ids[^1] };
+                var now = progress.After(done, ids[^1]);
                 await run.ReportAsync(db, now.Changed + now.Refused, JsonSerializer.Serialize(now, AuditJson.Options), cancellationToken);
                 return now;
             }, cancellationToken);
         }
     }
+
+    public static CodeChange ChangeOf(Job job) => InputOf(job).Change;
+
+    /// <summary>The filter under which the changed codes stand now: their status is another one.</summary>
+    public static CodeFilter ResultOf(Job job) => InputOf(job).Filter with
+    {
+        Status = ChangeRules.After(ChangeOf(job)) switch { CodeState.Inactive => CodeStatus.Inactive, CodeState.Archived => CodeStatus.Archived, _ => null },
+    };
+
+    private static ChangeJob InputOf(Job job) => JsonSerializer.Deserialize<ChangeJob>(job.Payload, AuditJson.Options)!;
+
+    public Task<bool> ReachesAsync(Db db, Actor actor, Job job, CancellationToken cancellationToken) =>
+        Task.FromResult(InputOf(job).Actor.IsWithin(actor));
 
     private async Task<ChangeProgress> ResumeAsync(JobRun run, CodeChange change, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ public sealed record CodeFilter(
     /// <summary>The same filter as a query string without its question mark, as kept with an export.</summary>
     public string Query => string.Join('&', Pairs().Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
 
+    /// <summary>For the audit: what was searched for may be a code and is left out.</summary>
+    public string Told => (this with { Q = string.IsNullOrWhiteSpace(Q) ? null : "…" }).Query;
+
     public IEnumerable<(string Name, string Value)> Pairs()
     {
         if (BatchId is { } batch)

@@ -39,18 +39,25 @@ public sealed class ExportCodes(Database database)
         internal CodeFile(Database database, Guid workspaceId, Where? where, CodeFileKind kind, CodeFileLines lines) =>
             (_database, _workspaceId, _where, _kind, _lines) = (database, workspaceId, where, kind, lines);
 
-        public async Task WriteAsync(Stream output, CancellationToken cancellationToken = default)
+        public Task WriteAsync(Stream output, CancellationToken cancellationToken = default) => WriteAsync(output, _ => { }, cancellationToken);
+
+        /// <param name="count">Told of the codes that were written.</param>
+        public async Task WriteAsync(Stream output, Action<int> count, CancellationToken cancellationToken)
         {
             await output.WriteAsync(_lines.Header(_kind), cancellationToken);
             if (_where is null)
                 return;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var chunks = Channel.CreateBounded<Task<ReadOnlyMemory<byte>>>(2);
+            var chunks = Channel.CreateBounded<Task<(ReadOnlyMemory<byte> Lines, int Codes)>>(2);
             var reading = Task.Run(() => ReadAsync(chunks.Writer, stop.Token), stop.Token);
             try
             {
                 await foreach (var chunk in chunks.Reader.ReadAllAsync(stop.Token))
-                    await output.WriteAsync(await chunk, stop.Token);
+                {
+                    var (lines, codes) = await chunk;
+                    count(codes);
+                    await output.WriteAsync(lines, stop.Token);
+                }
                 await reading;
             }
             finally
@@ -60,7 +67,7 @@ public sealed class ExportCodes(Database database)
             }
         }
 
-        private async Task ReadAsync(ChannelWriter<Task<ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken)
+        private async Task ReadAsync(ChannelWriter<Task<(ReadOnlyMemory<byte>, int)>> chunks, CancellationToken cancellationToken)
         {
             try
             {
@@ -73,7 +80,7 @@ public sealed class ExportCodes(Database database)
                         break;
                     last = rows[^1].Id;
                     var names = _kind == CodeFileKind.Everything ? await CodeFileSql.NamesAsync(db, rows, cancellationToken) : null;
-                    await chunks.WriteAsync(Task.Run<ReadOnlyMemory<byte>>(() => _lines.Render(rows, names), cancellationToken), cancellationToken);
+                    await chunks.WriteAsync(Task.Run<(ReadOnlyMemory<byte>, int)>(() => (_lines.Render(rows, names), rows.Count), cancellationToken), cancellationToken);
                     if (rows.Count < size)
                         break;
                 }

@@ -10,6 +10,9 @@ namespace Latchstring.Codes;
 /// <param name="Again">Also codes that were handed out before.</param>
 public sealed record HandOut(string Target, CodeFilter? Filter = null, IReadOnlyCollection<Guid>? Ids = null, bool Again = false);
 
+/// <param name="JobId">Set when there are too many to mark at once: the file is whole when this job is done.</param>
+public sealed record HandedOut(CodeExport Export, Guid? JobId);
+
 /// <summary>
 /// Marks codes as handed out to a portal, so that the next export can leave them out (S3.32). Only codes that can be used are taken.
 /// The file is then <see cref="ExportCodes"/> over <see cref="CodeFilter.ExportId"/>.
@@ -19,7 +22,7 @@ public sealed class HandOutCodes(Database database, JobQueue jobs)
     public const int LongestTarget = 200;
     public const string JobKind = "codes.hand_out";
 
-    public async Task<Result<CodeExport>> RunAsync(Actor actor, HandOut input, CancellationToken cancellationToken = default)
+    public async Task<Result<HandedOut>> RunAsync(Actor actor, HandOut input, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.ExportCodes))
             return Problem.Forbidden;
@@ -37,13 +40,22 @@ public sealed class HandOutCodes(Database database, JobQueue jobs)
             return new Problem("export.empty", 409, "No valid code is left to hand out with this filter.");
         var export = new CodeExport { WorkspaceId = actor.WorkspaceId, Target = input.Target.Trim(), Filter = filter.Query, ActorId = actor.Id, ActorName = actor.Name, At = database.Now };
         var later = ids.Count > ChangeCodes.AtOnce;
-        var total = later ? await ChangeSql.CountAsync(read, where!, cancellationToken) : ids.Count;
+        var job = !later ? null : new Job
+        {
+            WorkspaceId = actor.WorkspaceId,
+            Kind = JobKind,
+            SubjectId = export.Id,
+            Total = await ChangeSql.CountAsync(read, where!, cancellationToken),
+            Payload = JsonSerializer.Serialize(new HandOutJob(filter, JobActor.Of(actor), null), AuditJson.Options),
+            ActorName = actor.Name,
+            CreatedAt = database.Now,
+        };
         await database.WriteAsync(actor.WorkspaceId, async db =>
         {
             db.CodeExports.Add(export);
-            db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "codes.exported", "export", export.Id, new { export.Target, export.Filter }));
-            if (later)
-                db.Jobs.Add(new Job { WorkspaceId = actor.WorkspaceId, Kind = JobKind, SubjectId = export.Id, Total = total, Payload = JsonSerializer.Serialize(new HandOutJob(filter, JobActor.Of(actor), null), AuditJson.Options), ActorName = actor.Name, CreatedAt = database.Now });
+            db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "codes.exported", "export", export.Id, new { export.Target, Filter = filter.Told }));
+            if (job is not null)
+                db.Jobs.Add(job);
             await db.SaveChangesAsync(cancellationToken);
             if (!later)
                 await HandOutSql.MarkAsync(db, actor, export.Id, export.Target, ids, database.Now, cancellationToken);
@@ -53,7 +65,7 @@ public sealed class HandOutCodes(Database database, JobQueue jobs)
             jobs.Wake();
         else
             export.Codes = ids.Count;
-        return export;
+        return new HandedOut(export, job?.Id);
     }
 }
 
@@ -63,6 +75,9 @@ internal sealed record HandOutJob(CodeFilter Filter, JobActor Actor, Guid? Last)
 public sealed class HandOutCodesJob(Database database) : IJobHandler
 {
     public string Kind => HandOutCodes.JobKind;
+
+    public Task<bool> ReachesAsync(Db db, Actor actor, Job job, CancellationToken cancellationToken) =>
+        Task.FromResult(JsonSerializer.Deserialize<HandOutJob>(job.Payload, AuditJson.Options)!.Actor.IsWithin(actor));
 
     public async Task RunAsync(JobRun run, CancellationToken cancellationToken)
     {

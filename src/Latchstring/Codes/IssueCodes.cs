@@ -38,7 +38,12 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
     /// <summary>Up to here a batch is ready when the answer comes.</summary>
     public const int AtOnce = 10_000;
 
-    public string Kind => "batch.issue";
+    public const string JobKind = "batch.issue";
+
+    public string Kind => JobKind;
+
+    public async Task<bool> ReachesAsync(Db db, Actor actor, Job job, CancellationToken cancellationToken) =>
+        await CodeScope.ReachesAsync(db, actor, Permission.SeeCodes, await db.CodeBatches.SingleAsync(b => b.Id == job.SubjectId, cancellationToken), cancellationToken);
 
     /// <summary>403 or 404 by role and scope, 400 by field; else the batch, <see cref="BatchStatus.Ready"/> or <see cref="BatchStatus.Issuing"/>.</summary>
     public async Task<Result<CodeBatch>> RunAsync(Actor actor, NewBatch input, CancellationToken cancellationToken = default)
@@ -72,7 +77,7 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
             batch = await db.CodeBatches.SingleAsync(b => b.Id == batchId, cancellationToken);
         var texts = new BatchTexts(database.Keys.Of(run.WorkspaceId), batch);
         var next = Derive(texts, batch.NextNumber, batch.Quantity - batch.Issued);
-        var careful = false;
+        var (careful, before) = (false, IssueJob.Of(run.Payload).Before);
         while (batch.Issued < batch.Quantity)
         {
             var chunk = await next;
@@ -80,17 +85,17 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
             next = Derive(texts, batch.NextNumber + chunk.Length, batch.Quantity - batch.Issued - chunk.Length);
             try
             {
-                var before = (batch.Issued, batch.NextNumber);
+                var start = (batch.Issued, batch.NextNumber);
                 batch = await database.WriteAsync(run.WorkspaceId, async db =>
                 {
                     var current = await db.CodeBatches.SingleAsync(b => b.Id == batchId, cancellationToken);
-                    if ((current.Issued, current.NextNumber) != before)
+                    if ((current.Issued, current.NextNumber) != start)
                         throw new JobLostException();
                     await InsertAsync(db, current, chunk, careful, cancellationToken);
-                    await run.ReportAsync(db, current.Issued, null, cancellationToken);
+                    await run.ReportAsync(db, current.Issued - before, null, cancellationToken);
                     return current;
                 }, cancellationToken);
-                Counts.Made(batch.Issued - before.Issued);
+                Counts.Made(batch.Issued - start.Issued);
                 careful = false;
             }
             catch (Exception exception) when (!careful && database.IsUniqueViolation(exception))
@@ -133,7 +138,7 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
         db.AuditEntries.Add(AuditEntry.By(actor, now, "batch.made", "batch", batch.Id, new { batch.Quantity, batch.Naming, batch.MaxUses, batch.ValidTill, batch.Note }));
         if (batch.Quantity > AtOnce)
         {
-            db.Jobs.Add(new Job { WorkspaceId = batch.WorkspaceId, Kind = Kind, SubjectId = batch.Id, Payload = "{}", Total = batch.Quantity, ActorName = actor.Name, CreatedAt = now });
+            db.Jobs.Add(IssueJob.For(batch, actor, now));
             await db.SaveChangesAsync(cancellationToken);
             return batch;
         }

@@ -13,7 +13,7 @@ public sealed class Job : IOwned
     public Guid WorkspaceId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>Names the verb: <c>batch.issue</c>, <c>codes.change</c>, <c>codes.import</c>.</summary>
+    /// <summary>Names the verb: <c>batch.issue</c>, <c>codes.change</c>, <c>codes.hand_out</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The thing worked on, e.g. the batch.</summary>

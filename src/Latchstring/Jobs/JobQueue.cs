@@ -8,6 +8,9 @@ public interface IJobHandler
     string Kind { get; }
 
     Task RunAsync(JobRun run, CancellationToken cancellationToken);
+
+    /// <summary>Whether a scoped actor may see this job: their scope holds all that it touches. Who knows nothing about that says no.</summary>
+    Task<bool> ReachesAsync(Db db, Actor actor, Job job, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>Another worker holds the job now, or somebody cancelled it: stop without writing anything more.</summary>

@@ -24,6 +24,9 @@ public sealed class CodeTries(Database database, FailureLimits limits, ProofOfWo
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan WorkspaceWindow = TimeSpan.FromHours(1);
 
+    /// <summary>How long the dashboard tells the staff of it.</summary>
+    public static readonly TimeSpan AlertFor = TimeSpan.FromDays(1);
+
     /// <summary>How long somebody without a script waits, and how far apart such tries of one address are.</summary>
     public static readonly TimeSpan Slot = TimeSpan.FromSeconds(15);
 

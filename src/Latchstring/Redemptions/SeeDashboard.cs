@@ -8,7 +8,12 @@ namespace Latchstring.Redemptions;
 /// <summary>What happened lately, for who may see codes; limited to the offerings in scope.</summary>
 /// <param name="Days">Redemptions a day of the workspace's zone, oldest first, today last.</param>
 /// <param name="Requests">Guests who asked for a new code and wait; counted up to 100.</param>
-public sealed record Dashboard(IReadOnlyList<(DateOnly Day, long Redemptions)> Days, IReadOnlyList<BatchFigures> Newest, IReadOnlyList<BatchFigures> ExpiringSoon, CodeTotals Totals, int Requests);
+/// <param name="Guessing">Set for a day after somebody was noticed trying codes.</param>
+public sealed record Dashboard(IReadOnlyList<(DateOnly Day, long Redemptions)> Days, IReadOnlyList<BatchFigures> Newest, IReadOnlyList<BatchFigures> ExpiringSoon, CodeTotals Totals, int Requests, Guessing? Guessing);
+
+/// <summary>What staff are told when <see cref="CodeTries"/> counted too many failures.</summary>
+/// <param name="Guessable">Batches whose texts people made up, and which still open something.</param>
+public sealed record Guessing(DateTimeOffset NoticedAt, IReadOnlyList<BatchFigures> Guessable);
 
 /// <summary>Kept counts over all batches in scope.</summary>
 public sealed record CodeTotals(long Codes, long Used, long Uses);
@@ -48,7 +53,17 @@ public sealed class SeeDashboard(Database database)
             row => new CodeTotals(row.LongOrNull(0) ?? 0, row.LongOrNull(1) ?? 0, row.LongOrNull(2) ?? 0), cancellationToken, [.. where.Parameters]);
         var requests = actor.May(Permission.ManageCodes) && actor.Offerings is null
             ? (await db.QueryAsync("select count(*) from (select 1 from code_request where workspace_id = @ws and handled_at is null limit 100) as waiting", row => row.Int(0), cancellationToken))[0] : 0;
-        return new Dashboard(await DaysAsync(db, actor, where, zone, cancellationToken), newest, soon, totals[0], requests);
+        return new Dashboard(await DaysAsync(db, actor, where, zone, cancellationToken), newest, soon, totals[0], requests, await GuessingAsync(db, actor, where, cancellationToken));
+    }
+
+    private async Task<Guessing?> GuessingAsync(Db db, Actor actor, Where where, CancellationToken cancellationToken)
+    {
+        if (!actor.May(Permission.ManageCodes))
+            return null;
+        var noticed = await db.QueryAsync("select at from audit_entry where workspace_id = @ws and subject_id = @ws and action = 'guessing.noticed' and at > @since order by at desc limit 1",
+            row => row.Time(0), cancellationToken, ("since", database.Now - CodeTries.AlertFor));
+        return noticed.Count == 0 ? null : new Guessing(noticed[0], await BatchesAsync(db, where.Sql("b.workspace_id = @ws and (b.naming = 'Sequential' or b.origin = 'Csv') and (b.valid_till is null or b.valid_till > @now)")
+            + " and b.issued - b.deleted - b.archived > b.used + b.inactive order by b.id desc limit 6", where, cancellationToken));
     }
 
     private Task<List<BatchFigures>> BatchesAsync(Db db, string where, Where scope, CancellationToken cancellationToken) => db.QueryAsync(

@@ -1,4 +1,5 @@
 using Latchstring.Accounts;
+using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Jobs;
 using Latchstring.Offerings;
@@ -44,6 +45,7 @@ internal sealed class World
                 await sample.AddAsync(new Job { WorkspaceId = sample.Id, Kind = "batch.issue", Payload = "{}", Total = 1_000_000, Done = 250_000, Status = JobStatus.Running, ActorName = "Olga Owner", CreatedAt = test.Database.Now.AddSeconds(-20), LeaseUntil = test.Database.Now.AddDays(1), SubjectId = batch.Id });
         }
         await sample.AddAsync(new CodeRequest { WorkspaceId = sample.Id, Email = "guest@example.org", Name = "Gina Guest", Message = "My code has expired.", Refusal = "code.expired", CreatedAt = test.Database.Now });
+        await sample.AddAsync(AuditEntry.By(Actor.System(sample.Id), test.Database.Now.AddHours(-2), "guessing.noticed", "workspace", sample.Id));
         var world = new World(sample);
         var bundle = new Programme { WorkspaceId = sample.Id, Name = "Maths", CreatedAt = test.Database.Now };
         await using var db = test.Database.Read(sample.Id);

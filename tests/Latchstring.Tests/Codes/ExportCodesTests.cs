@@ -45,10 +45,10 @@ public sealed class ExportCodesTests
         await kit.UseAsync(codes[1]);
         test.Clock.Advance(TimeSpan.FromSeconds(1));
         var first = await kit.HandOut.RunAsync(kit.Owner, new HandOut("CopeCart", Ids: codes.Take(5).Select(code => code.Id).ToList()));
-        Assert.Equal(3, first.Value.Codes);
-        Assert.Equal(codes[2..5].Select(code => code.Text), (await kit.ExportAsync(new CodeFilter(ExportId: first.Value.Id)))[1..]);
+        Assert.Equal(3, first.Value.Export.Codes);
+        Assert.Equal(codes[2..5].Select(code => code.Text), (await kit.ExportAsync(new CodeFilter(ExportId: first.Value.Export.Id)))[1..]);
         var second = await kit.HandOut.RunAsync(kit.Owner, new HandOut("Another portal"));
-        Assert.Equal(codes[5..].Select(code => code.Text), (await kit.ExportAsync(new CodeFilter(ExportId: second.Value.Id)))[1..]);
+        Assert.Equal(codes[5..].Select(code => code.Text), (await kit.ExportAsync(new CodeFilter(ExportId: second.Value.Export.Id)))[1..]);
         Assert.Equal("export.empty", (await kit.HandOut.RunAsync(kit.Owner, new HandOut("CopeCart"))).Problem?.Code);
         Assert.Contains("code.exported", await kit.AuditAsync(codes[2].Id));
         Assert.Equal(8, (await kit.CodesAsync(new CodeFilter(Exported: true))).Count);
@@ -63,7 +63,7 @@ public sealed class ExportCodesTests
         Assert.True(await kit.Run.RunOneAsync(default));
         var export = await kit.HandOut.RunAsync(kit.Owner, new HandOut("CopeCart"));
         Assert.True(await kit.Run.RunOneAsync(default));
-        Assert.Equal(12_001, (await kit.ExportAsync(new CodeFilter(ExportId: export.Value.Id))).Length);
+        Assert.Equal(12_001, (await kit.ExportAsync(new CodeFilter(ExportId: export.Value.Export.Id))).Length);
     }
 
     [Theory, EachDatabase]

@@ -46,6 +46,29 @@ public class OfferingPagesTests
     }
 
     [Theory, EachDatabase]
+    [Trait("Req", "S0.7")]
+    public async Task A_price_is_changed_in_its_place_and_what_was_typed_stays_when_something_is_wrong(TestDatabase test)
+    {
+        await using var server = await TestServer.StartAsync(test);
+        var sample = await SampleWorkspace.CreateAsync(test);
+        var price = await sample.AddAsync(new Price { WorkspaceId = sample.Id, OfferingId = sample.Course.Id, Name = "Students", Amount = 900, Currency = "EUR" });
+        await sample.AddAsync(new Price { WorkspaceId = sample.Id, OfferingId = sample.Course.Id, Name = "Staff", Amount = 100, Currency = "EUR" });
+        using var client = await server.SignInAsync(sample);
+        var path = $"/acme/admin/offerings/{sample.Course.Id}/settings?price={price.Id}";
+        foreach (var (name, amount, sentence) in new[] { ("Pupils", "nine", "Enter an amount such as 12.50."), ("Staff", "9.50", "Another price of this offering has this name already.") })
+        {
+            var refused = WebUtility.HtmlDecode(await (await client.PostFormAsync(path, "edit-price", ("Changed.Name", name), ("Changed.Price", amount), ("Changed.Currency", "EUR"))).Content.ReadAsStringAsync());
+            Assert.Contains(sentence, refused, StringComparison.Ordinal);
+            Assert.Contains($"value=\"{name}\"", refused, StringComparison.Ordinal);
+            Assert.Contains($"value=\"{amount}\"", refused, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.Found, (await client.PostFormAsync(path, "edit-price", ("Changed.Name", "Pupils"), ("Changed.Price", "9.50"), ("Changed.Currency", "EUR"))).StatusCode);
+        await using var db = test.Database.Read(sample.Id);
+        var saved = await db.Prices.SingleAsync(p => p.Id == price.Id);
+        Assert.Equal(("Pupils", 950L), (saved.Name, saved.Amount));
+    }
+
+    [Theory, EachDatabase]
     [Trait("Req", "S4.30+")]
     public async Task Access_is_moved_by_a_pasted_list_of_addresses(TestDatabase test)
     {

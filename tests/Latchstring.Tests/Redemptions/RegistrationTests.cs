@@ -41,6 +41,27 @@ public class RegistrationTests
     }
 
     [Theory, EachDatabase]
+    public async Task Many_are_taken_out_at_once_and_who_cannot_be_is_named_with_the_reason(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        var (anna, ben) = (await RegisterAsync(sample, "anna@example.org"), await RegisterAsync(sample, "ben@example.org"));
+        var elsewhere = await RegisterAsync(sample, "carl@example.org", (await sample.AddCourseAsync("Other")).Id);
+        await test.Database.WriteAsync(sample.Id, db => db.ExecuteAsync("update offering set registered = 2 where workspace_id = @ws and id = @id", default, ("id", sample.Course.Id)));
+        Assert.True((await new CancelRegistration(test.Database).RunAsync(sample.Owner, new(ben.Id))).Ok);
+        var take = new CancelRegistrations(test.Database);
+        Assert.Equal(404, (await take.RunAsync(sample.Staff(Permission.Manager, elsewhere.OfferingId), new(sample.Course.Id, [anna.Id]))).Problem?.Status);
+
+        var outcome = (await take.RunAsync(sample.Owner, new(sample.Course.Id, [anna.Id, ben.Id, elsewhere.Id, anna.Id]))).Value;
+
+        Assert.Equal(1, outcome.Cancelled);
+        Assert.Equal([("Ben Example", "registration.cancelled"), (null, "registration.not_found")], outcome.Refused.Select(one => (one.Name, one.Problem.Code)));
+        await using var db = test.Database.Read(sample.Id);
+        Assert.Equal(0, (await db.Offerings.SingleAsync(o => o.Id == sample.Course.Id)).Registered);
+        Assert.Equal(RegistrationStatus.Registered, (await db.Registrations.SingleAsync(r => r.Id == elsewhere.Id)).Status);
+        Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == "registration.cancelled"));
+    }
+
+    [Theory, EachDatabase]
     [Trait("Req", "S3.24+")]
     public async Task A_manager_of_one_course_sees_and_changes_only_its_people(TestDatabase test)
     {

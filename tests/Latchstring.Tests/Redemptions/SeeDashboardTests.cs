@@ -1,3 +1,4 @@
+using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Redemptions;
 using Latchstring.Tests.Support;
@@ -42,6 +43,26 @@ public class SeeDashboardTests
         Assert.Equal(2, board.Newest.Count);
         var batch = Assert.Single(board.ExpiringSoon);
         Assert.Equal((soon.Id, "Fair", 4L, 1L, 3L), (batch.Id, batch.Note, batch.Codes, batch.Used, batch.Unused));
+    }
+
+    [Theory, EachDatabase]
+    public async Task Staff_are_told_for_a_day_that_somebody_guesses_and_which_codes_do_not_withstand_it(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var verbs = new Verbs(test);
+        var (weak, _) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 3, Naming.Sequential, "MATHS", AcceptGuessable: true));
+        await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 3));
+        var see = new SeeDashboard(test.Database);
+        Assert.Null((await see.RunAsync(sample.Owner, Berlin)).Value.Guessing);
+        var noticed = test.Database.Now;
+        await sample.AddAsync(AuditEntry.By(Actor.System(sample.Id), noticed, "guessing.noticed", "workspace", sample.Id));
+        test.Clock.Advance(TimeSpan.FromHours(23));
+        var guessing = (await see.RunAsync(sample.Owner, Berlin)).Value.Guessing;
+        Assert.Equal((noticed, weak.Id), (guessing!.NoticedAt, Assert.Single(guessing.Guessable).Id));
+        Assert.Null((await see.RunAsync(sample.Staff(Permission.Viewer), Berlin)).Value.Guessing);
+        Assert.Empty((await see.RunAsync(sample.Staff(Permission.Manager, Guid.NewGuid()), Berlin)).Value.Guessing!.Guessable);
+        test.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Null((await see.RunAsync(sample.Owner, Berlin)).Value.Guessing);
     }
 
     [Theory, EachDatabase]
