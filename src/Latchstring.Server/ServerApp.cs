@@ -25,6 +25,8 @@ public static class ServerApp
             ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
         });
         builder.WebHost.UseStaticWebAssets();
+        // Also before publishing serve files as the build compressed them; reading them anew each time would send them bare, and never to be cached.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         // Request lines would carry codes, tokens and searches into the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         configure?.Invoke(builder);

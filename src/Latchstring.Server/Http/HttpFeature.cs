@@ -15,6 +15,7 @@ public static class HttpFeature
         builder.Services.AddHttpContextAccessor();
         builder.AddApi();
         builder.AddProxy();
+        Compression.Add(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(InstallationOptions.From(builder.Configuration));
         builder.Services.AddSingleton<BaseUrl>();

@@ -26,6 +26,7 @@ public static class UiFeature
     public static void UseUi(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseWhen(IsForPeople, people =>
         {
             people.UseExceptionHandler(new ExceptionHandlerOptions

@@ -31,6 +31,24 @@ public class FrameTests
     }
 
     [Theory, EachDatabase]
+    public async Task Pages_of_strangers_travel_compressed_and_those_of_people_who_signed_in_do_not(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var server = await TestServer.StartAsync(test);
+        var staff = await server.SignInAsync(sample);
+        foreach (var client in new[] { server.Client, staff })
+            client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, br");
+        using var stranger = await server.Client.GetAsync("/acme");
+        Assert.Equal(["br"], stranger.Content.Headers.ContentEncoding);
+        foreach (var path in new[] { "/acme", "/acme/me", "/acme/admin/codes?q=guess", "/acme/admin/codes.csv" })
+        {
+            using var answer = await staff.GetAsync(path);
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+            Assert.Empty(answer.Content.Headers.ContentEncoding);
+        }
+    }
+
+    [Theory, EachDatabase]
     public async Task An_unknown_address_gets_a_kind_page_and_404(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

@@ -1,5 +1,5 @@
 // The field for the code: takes the code out of a pasted link and shows a whole code in its groups.
-import './proof.js';
+if (document.querySelector('[data-challenge]')) import('./proof.js');
 
 const alphabet = /^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{13}$/;
 

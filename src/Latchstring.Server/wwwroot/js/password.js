@@ -1,5 +1,5 @@
 // Shows which parts of the password rule are met while it is being typed.
-import './proof.js';
+if (document.querySelector('[data-challenge]')) import('./proof.js');
 
 const rules = {
   length: (text, item) => [...text].length >= Number(item.dataset.length),
