@@ -18,11 +18,9 @@ public sealed class OpenDatabase(Database database, InstallationOptions options)
         var proof = Convert.ToHexString(database.Keys.Proof());
         var known = await database.WriteAsync(Guid.Empty, async db =>
         {
-            if (await db.InstallationValues.SingleOrDefaultAsync(v => v.Name == ProofName, cancellationToken) is { } value)
-                return value.Value;
-            db.Add(new InstallationValue { Name = ProofName, Value = proof });
-            await db.SaveChangesAsync(cancellationToken);
-            return proof;
+            // Several nodes may start on an empty database in the same moment: the first one's proof stands.
+            await db.ExecuteAsync("insert into installation_value (name, value) values (@name, @proof) on conflict (name) do nothing", cancellationToken, ("name", ProofName), ("proof", proof));
+            return (await db.InstallationValues.SingleAsync(v => v.Name == ProofName, cancellationToken)).Value;
         }, cancellationToken);
         if (known != proof)
             throw new StartException($"This secret does not belong to this database: its codes were made with another one. Put the right one into LATCHSTRING_SECRET or {InstallationSecret.FileOf(options.DataFolder)}. {InstallationSecret.LossWarning}");
