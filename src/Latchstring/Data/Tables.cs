@@ -15,6 +15,12 @@ namespace Latchstring.Data;
 /// <summary>Tables, keys, indexes. Every key, unique index and foreign key starts with the workspace.</summary>
 internal static class Tables
 {
+    /// <summary>
+    /// Written with every code or redemption. Their keys carry the workspace, and so do those they refer to; a reference to the workspace
+    /// itself would only be one more check for each row.
+    /// </summary>
+    private static readonly Type[] Busy = [typeof(AccessCode), typeof(Redemption), typeof(Registration), typeof(AuditEntry)];
+
     public static void Build(ModelBuilder model, Db db)
     {
         model.Entity<Workspace>().HasIndex(w => w.Slug).IsUnique();
@@ -107,7 +113,8 @@ internal static class Tables
         if (key.Length == 0)
             entity.Property<Guid>("Id").ValueGeneratedNever();
         entity.HasQueryFilter(row => row.WorkspaceId == db.WorkspaceId);
-        entity.HasOne<Workspace>().WithMany().HasForeignKey(nameof(IOwned.WorkspaceId)).OnDelete(DeleteBehavior.Cascade);
+        if (!Busy.Contains(typeof(T)))
+            entity.HasOne<Workspace>().WithMany().HasForeignKey(nameof(IOwned.WorkspaceId)).OnDelete(DeleteBehavior.Cascade);
         if (entity.Metadata.ClrType.GetProperty("Version") is not null)
             entity.Property<int>("Version").IsConcurrencyToken();
         return entity;

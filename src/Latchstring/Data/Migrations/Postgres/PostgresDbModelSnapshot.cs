@@ -1593,16 +1593,6 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_saved_view_account_id");
                 });
 
-            modelBuilder.Entity("Latchstring.Audit.AuditEntry", b =>
-                {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_audit_entry_workspace_id");
-                });
-
             modelBuilder.Entity("Latchstring.Audit.AuditSeal", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -1615,13 +1605,6 @@ namespace Latchstring.Data.Migrations.Postgres
 
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_access_code_workspace_id");
-
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "AssigneeId")
@@ -1820,13 +1803,6 @@ namespace Latchstring.Data.Migrations.Postgres
 
             modelBuilder.Entity("Latchstring.Redemptions.Redemption", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_redemption_workspace_id");
-
                     b.HasOne("Latchstring.Codes.AccessCode", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "CodeId")
@@ -1844,13 +1820,6 @@ namespace Latchstring.Data.Migrations.Postgres
 
             modelBuilder.Entity("Latchstring.Redemptions.Registration", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_registration_workspace_id");
-
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "OfferingId")

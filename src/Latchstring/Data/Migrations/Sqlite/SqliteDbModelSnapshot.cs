@@ -1596,16 +1596,6 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_saved_view_account_id");
                 });
 
-            modelBuilder.Entity("Latchstring.Audit.AuditEntry", b =>
-                {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_audit_entry_workspace_id");
-                });
-
             modelBuilder.Entity("Latchstring.Audit.AuditSeal", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -1618,13 +1608,6 @@ namespace Latchstring.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_access_code_workspace_id");
-
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "AssigneeId")
@@ -1823,13 +1806,6 @@ namespace Latchstring.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Latchstring.Redemptions.Redemption", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_redemption_workspace_id");
-
                     b.HasOne("Latchstring.Codes.AccessCode", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "CodeId")
@@ -1847,13 +1823,6 @@ namespace Latchstring.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Latchstring.Redemptions.Registration", b =>
                 {
-                    b.HasOne("Latchstring.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_registration_workspace_id");
-
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "OfferingId")
