@@ -6,6 +6,7 @@ using Latchstring.Server.Jobs;
 using Latchstring.Server.Offerings;
 using Latchstring.Server.People;
 using Latchstring.Server.Redemptions;
+using Latchstring.Server.Sending;
 using Latchstring.Server.Ui;
 using Latchstring.Server.Workspaces;
 
@@ -38,6 +39,7 @@ public static class ServerApp
         builder.AddOfferings();
         builder.AddCodes();
         builder.AddRedemptions();
+        builder.AddSending();
         builder.AddAudit();
         builder.AddJobs();
 

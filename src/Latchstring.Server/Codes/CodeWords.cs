@@ -66,6 +66,10 @@ internal static class CodeWords
         "code.assigned" => t["Assigned to somebody"],
         "code.unassigned" => t["Assignment taken away"],
         "code.exported" => t["Handed out"],
+        "code.mailed" => t["Mail put in line"],
+        "code.sent" => t["Mailed"],
+        "message.cancelled" => t["Mail taken back"],
+        "message.resent" => t["Mail sent again"],
         "code.redeemed" => t["Code redeemed"],
         "redemption.reversed" => t["Redemption reversed"],
         _ => action,
@@ -79,6 +83,7 @@ internal static class CodeWords
         "code.exported" => "download",
         "code.redeemed" => "redemption",
         "redemption.reversed" => "undo",
+        "code.mailed" or "code.sent" or "message.cancelled" or "message.resent" => "mail",
         "code.assigned" or "code.unassigned" => "person",
         _ => "check",
     };

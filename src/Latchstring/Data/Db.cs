@@ -6,6 +6,7 @@ using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.People;
 using Latchstring.Redemptions;
+using Latchstring.Sending;
 using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +43,10 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     public DbSet<Redemption> Redemptions => Set<Redemption>();
     public DbSet<Reversal> Reversals => Set<Reversal>();
     public DbSet<Registration> Registrations => Set<Registration>();
+    public DbSet<Lane> Lanes => Set<Lane>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<Template> Templates => Set<Template>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<Job> Jobs => Set<Job>();

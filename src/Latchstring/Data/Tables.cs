@@ -6,6 +6,7 @@ using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.People;
 using Latchstring.Redemptions;
+using Latchstring.Sending;
 using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -87,6 +88,18 @@ internal static class Tables
         Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.PersonId });
         Refers<Registration, Offering>(model, "OfferingId");
         Refers<Registration, Person>(model, "PersonId");
+
+        Owned<Lane>(model, db, "Id", "Channel");
+        var message = Owned<Message>(model, db);
+        message.HasIndex(m => new { m.WorkspaceId, m.LaneId, m.Channel, m.Rank, m.NotBefore, m.CreatedAt }, "ix_message_waiting").HasFilter("status = 'Queued'");
+        message.HasIndex(m => m.LeaseUntil, "ix_message_leased").HasFilter("status = 'Queued' and lease_until is not null");
+        message.HasIndex(m => new { m.WorkspaceId, m.CodeId, m.Generation }).IsUnique().HasFilter("code_id is not null");
+        message.HasIndex(m => new { m.WorkspaceId, m.PersonId });
+        message.HasIndex(m => new { m.WorkspaceId, m.Address });
+        Refers<Message, AccessCode>(model, "CodeId", DeleteBehavior.Cascade);
+        Refers<Message, Person>(model, "PersonId", DeleteBehavior.Cascade);
+        Owned<Template>(model, db, "Type", "Locale");
+        Owned<Suppression>(model, db, "Channel", "Address");
 
         Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.SubjectId, e.Id });
         Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.Tx });

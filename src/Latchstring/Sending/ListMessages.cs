@@ -1,0 +1,154 @@
+using Latchstring.Codes;
+using Latchstring.Data;
+using Latchstring.Offerings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Sending;
+
+/// <param name="LaneId">The offering or bundle.</param>
+/// <param name="State">queued, sent, visited, redeemed, notSent, problem; null = any.</param>
+/// <param name="Q">Beginning of an address.</param>
+public sealed record MessageFilter(Guid? LaneId = null, string? State = null, Guid? SendingId = null, Guid? CodeId = null, Guid? PersonId = null, string? Q = null)
+{
+    public static readonly IReadOnlyList<string> States = ["queued", "sent", "visited", "redeemed", "notSent", "problem"];
+
+    internal Where Where(Actor actor)
+    {
+        var where = MessageScope.Narrow(new Where(), actor);
+        if (LaneId is { } lane)
+            where.And("m.lane_id = @lane", ("lane", lane));
+        if (SendingId is { } sending)
+            where.And("m.sending_id = @sending", ("sending", sending));
+        if (CodeId is { } code)
+            where.And("m.code_id = @code", ("code", code));
+        if (PersonId is { } person)
+            where.And("m.person_id = @person", ("person", person));
+        if (!string.IsNullOrWhiteSpace(Q))
+            where.And("m.address like @address escape '\\'", ("address", Search.Escape(Q.Trim().ToLowerInvariant()) + "%"));
+        return State switch
+        {
+            "queued" => where.And("m.status = 'Queued'"),
+            "sent" => where.And("m.sent_at is not null"),
+            "visited" => where.And("m.visited_at is not null"),
+            "redeemed" => where.And("m.sent_at is not null and c.use_count > 0"),
+            "notSent" => where.And("m.status = 'NotSent'"),
+            "problem" => where.And("m.status in ('Bounced', 'Failed', 'Unknown')"),
+            _ => where,
+        };
+    }
+}
+
+/// <summary>One mail in a list.</summary>
+public sealed record MessageRow(
+    Guid Id, TemplateType Type, MessageStatus Status, string Address, string Locale, string TimeZone, Guid LaneId, Guid? CodeId, Guid? PersonId, int Generation, DateTimeOffset CreatedAt, DateTimeOffset NotBefore,
+    DateTimeOffset? HandedAt, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? ScannedAt, string? Reason, bool Redeemed, string ActorName, int Attempts)
+{
+    public string? Opens { get; set; }
+
+    /// <summary>The forecast for one that waits.</summary>
+    public DateTimeOffset? LeavesAt { get; set; }
+
+    /// <summary>Can still be taken back.</summary>
+    public bool Waits => Status == MessageStatus.Queued && HandedAt is null;
+}
+
+/// <summary>The list behind the outbox: what waits, what left, what became of it (S3 (e)).</summary>
+public sealed class ListMessages(Database database)
+{
+    public static readonly ListQuery<MessageRow> Rows = new()
+    {
+        From = MessageScope.From,
+        Columns = """
+            m.id, m.type, m.status, m.address, m.locale, m.time_zone, m.lane_id, m.code_id, m.person_id, m.generation, m.created_at, m.not_before, m.handed_at, m.sent_at, m.visited_at, m.scanned_at, m.reason,
+            coalesce(c.use_count, 0) > 0, m.actor_name, m.attempts
+            """,
+        Workspace = "m.workspace_id",
+        Id = "m.id",
+        Map = row => new MessageRow(
+            row.Guid(0), row.Enum<TemplateType>(1), row.Enum<MessageStatus>(2), row.Text(3), row.Text(4), row.Text(5), row.Guid(6), row.GuidOrNull(7), row.GuidOrNull(8), row.Int(9), row.Time(10), row.Time(11),
+            row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), row.TimeOrNull(15), row.TextOrNull(16), row.Bool(17), row.Text(18), row.Int(19)),
+        Sorts = new Dictionary<string, string>(StringComparer.Ordinal) { ["created"] = "m.created_at", ["address"] = "m.address" },
+        DefaultSort = "-created",
+    };
+
+    public async Task<Result<Page<MessageRow>>> RunAsync(Actor actor, MessageFilter filter, PageRequest request, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            return Problem.Forbidden;
+        await using var db = database.Read(actor.WorkspaceId);
+        var page = await Rows.PageAsync(db, filter.Where(actor), request, cancellationToken);
+        await FillAsync(db, page.Items, cancellationToken);
+        return page;
+    }
+
+    public async Task<Count> CountAsync(Actor actor, MessageFilter filter, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(actor.WorkspaceId);
+        return await Rows.CountAsync(db, filter.Where(actor), cancellationToken);
+    }
+
+    public async Task<Result<MessageRow>> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            return Problem.Forbidden;
+        await using var db = database.Read(actor.WorkspaceId);
+        var where = new MessageFilter().Where(actor).And("m.id = @id", ("id", id));
+        var page = await Rows.PageAsync(db, where, new PageRequest(Limit: 1), cancellationToken);
+        if (page.Items.Count == 0)
+            return Problem.NotFound("message");
+        await FillAsync(db, page.Items, cancellationToken);
+        return page.Items[0];
+    }
+
+    private async Task FillAsync(Db db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
+    {
+        var lanes = rows.Select(row => row.LaneId).Distinct().ToArray();
+        var names = await db.Offerings.Where(o => lanes.Contains(o.Id)).Select(o => new { o.Id, o.Name }).ToDictionaryAsync(o => o.Id, o => o.Name, cancellationToken);
+        foreach (var programme in await db.Programmes.Where(p => lanes.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))
+            names[programme.Id] = programme.Name;
+        foreach (var row in rows)
+            row.Opens = names.GetValueOrDefault(row.LaneId);
+        foreach (var lane in rows.Where(row => row.Status == MessageStatus.Queued).GroupBy(row => row.LaneId))
+            await ForecastAsync(db, lane.Key, [.. lane], cancellationToken);
+    }
+
+    /// <summary>By its place in the lane, the pace and the window.</summary>
+    private async Task ForecastAsync(Db db, Guid lane, List<MessageRow> rows, CancellationToken cancellationToken)
+    {
+        var pace = new Pace(await db.Lanes.Where(l => l.Id == lane && l.Channel == Channel.Email).Select(l => (int?)l.PerMinute).SingleOrDefaultAsync(cancellationToken) ?? Lane.DefaultPerMinute);
+        foreach (var row in rows)
+        {
+            var ahead = await db.Messages.CountAsync(m => m.LaneId == lane && m.Channel == Channel.Email && m.Status == MessageStatus.Queued && m.NotBefore <= row.NotBefore && m.CreatedAt < row.CreatedAt, cancellationToken);
+            var from = row.NotBefore > database.Now ? row.NotBefore : database.Now;
+            row.LeavesAt = row.Type == TemplateType.Code ? SendingWindow.Default.LastOf(ahead + 1, from, pace, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)) : from + (pace.Interval * ahead);
+        }
+    }
+}
+
+/// <summary>The exact mail that was sent; or what would go out now.</summary>
+/// <param name="Exact">Word for word as it left.</param>
+public sealed record SeenMail(Mail Mail, bool Exact, Suppression? Suppression);
+
+/// <summary>Reads one mail (the outbox page).</summary>
+public sealed class SeeMail(Database database, ComposeMails compose, ITransport transport)
+{
+    public async Task<Result<SeenMail>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            return Problem.Forbidden;
+        await using var db = database.Read(actor.WorkspaceId);
+        if ((await MessageScope.FindAsync(db, actor, [id], cancellationToken)) is not [var message])
+            return Problem.NotFound("message");
+        var facts = await MessageFacts.ReadAsync(db, [message], cancellationToken);
+        var mail = (await compose.RunAsync(db, [(message, facts[id])], cancellationToken))[id];
+        var suppression = await db.Suppressions.SingleOrDefaultAsync(s => s.Channel == message.Channel && s.Address == message.Address, cancellationToken);
+        // A link that opens an account is for its addressee. Without a mail server nobody else could hand it on.
+        return new SeenMail(message.AnyTime && transport.Host is not null ? Hidden(mail) : mail, message.SealedMail is not null, suppression);
+    }
+
+    private static Mail Hidden(Mail mail)
+    {
+        static string Hide(string text) => System.Text.RegularExpressions.Regex.Replace(text, "/password/[A-Za-z0-9_-]{43}", "/password/…", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        return mail with { Text = Hide(mail.Text), Html = Hide(mail.Html) };
+    }
+}

@@ -1,0 +1,77 @@
+using Latchstring.Codes;
+using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Sending;
+
+/// <summary>What is true now about a message's code, recipient and offering.</summary>
+internal sealed record MessageFacts(
+    Guid? BatchId, int Number, byte[]? SealedText, CodeState State, int UseCount, int? MaxUses, DateTimeOffset? ValidFrom, DateTimeOffset? CodeTill, Guid? AssigneeId,
+    string? FirstName, string? LastName, bool Suppressed)
+{
+    public string Opens { get; private set; } = "";
+    public string? HowToUrl { get; private set; }
+
+    /// <summary>The earliest of the code's end and the offerings' (X3).</summary>
+    public DateTimeOffset? ValidTill { get; private set; }
+    private bool Archived { get; set; }
+
+    /// <summary>Why the message must not go any more, a name of <see cref="NotSent"/>; null = it may.</summary>
+    public string? RefusalAt(Message message, DateTimeOffset now)
+    {
+        if (now >= message.ExpiresAt)
+            return NotSent.Expired;
+        if (message.AnyTime)
+            return null;
+        if (Suppressed)
+            return NotSent.Suppressed;
+        if (BatchId is null)
+            return NotSent.Inactive;
+        if (UseCount > 0)
+            return NotSent.Redeemed;
+        if (State != CodeState.Active || Archived)
+            return NotSent.Inactive;
+        if (now >= ValidTill)
+            return NotSent.Expired;
+        return message.PersonId is { } person && AssigneeId != person ? NotSent.Reassigned : null;
+    }
+
+    public static async Task<Dictionary<Guid, MessageFacts>> ReadAsync(Db db, IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+            return [];
+        var facts = await db.QueryAsync(
+            $"""
+            select m.id, c.batch_id, c.number, c.sealed_text, c.state, c.use_count, c.max_uses, c.valid_from, c.valid_till, c.assignee_id, p.first_name, p.last_name,
+                exists (select 1 from suppression s where s.workspace_id = @ws and s.channel = m.channel and s.address = m.address)
+            from message m
+            left join access_code c on c.workspace_id = @ws and c.id = m.code_id
+            left join person p on p.workspace_id = @ws and p.id = m.person_id
+            where m.workspace_id = @ws and m.id in ({string.Join(',', messages.Select((_, i) => $"@m{i}"))})
+            """,
+            row => (Id: row.Guid(0), Facts: row.IsNull(1)
+                ? new MessageFacts(null, 0, null, CodeState.Active, 0, null, null, null, null, row.TextOrNull(10), row.TextOrNull(11), row.Bool(12))
+                : new MessageFacts(row.Guid(1), row.Int(2), row.BytesOrNull(3), row.Enum<CodeState>(4), row.Int(5), row.IntOrNull(6), row.TimeOrNull(7), row.TimeOrNull(8), row.GuidOrNull(9), row.TextOrNull(10), row.TextOrNull(11), row.Bool(12))),
+            cancellationToken, [.. messages.Select((message, i) => ($"m{i}", (object?)message.Id))]);
+        var known = facts.ToDictionary(row => row.Id, row => row.Facts);
+        foreach (var lane in messages.Where(message => message.CodeId is not null).GroupBy(message => message.LaneId))
+            await OpensAsync(db, lane.Key, [.. lane.Select(message => known[message.Id])], cancellationToken);
+        return known;
+    }
+
+    private static async Task OpensAsync(Db db, Guid lane, List<MessageFacts> facts, CancellationToken cancellationToken)
+    {
+        var programme = await db.Programmes.AsNoTracking().SingleOrDefaultAsync(p => p.Id == lane, cancellationToken);
+        var offerings = programme is null
+            ? await db.Offerings.AsNoTracking().Where(o => o.Id == lane).ToListAsync(cancellationToken)
+            : await db.ProgrammeOfferings.Where(p => p.ProgrammeId == lane).OrderBy(p => p.Position).Join(db.Offerings, p => p.OfferingId, o => o.Id, (_, o) => o).AsNoTracking().ToListAsync(cancellationToken);
+        var ends = offerings.Select(offering => offering.EndsAt).Where(end => end is not null).ToList();
+        foreach (var one in facts)
+        {
+            one.Opens = programme?.Name ?? offerings.FirstOrDefault()?.Name ?? "";
+            one.HowToUrl = offerings.Find(offering => offering.HowToUrl is not null)?.HowToUrl;
+            one.Archived = offerings.Exists(offering => offering.ArchivedAt is not null);
+            one.ValidTill = ends.Append(one.CodeTill).Where(end => end is not null).DefaultIfEmpty(null).Min();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Latchstring.Data;
+
+namespace Latchstring.Sending;
+
+public enum TemplateType { Code, PasswordReset, FirstPassword }
+
+/// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
+public sealed class Template : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public TemplateType Type { get; init; }
+    public required string Locale { get; init; }
+
+    /// <summary>Shown beside the address; null = the workspace's name.</summary>
+    public string? SenderName { get; set; }
+
+    /// <summary>null = the address that the installation sends this kind of mail from.</summary>
+    public string? SenderAddress { get; set; }
+    public string? ReplyTo { get; set; }
+    public required string Subject { get; set; }
+    public required string Body { get; set; }
+    public DateTimeOffset ChangedAt { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>The closed list of what a template may say about its recipient (security.md).</summary>
+public static class Placeholders
+{
+    public const string Name = "name", FirstName = "firstName", LastName = "lastName", Email = "email", Workspace = "workspace", Support = "support";
+    public const string Offering = "offering", Code = "code", Link = "link", HowTo = "howTo", ValidTill = "validTill";
+
+    private static readonly string[] Everybody = [Name, FirstName, LastName, Email, Workspace, Support, Link, ValidTill];
+
+    public static IReadOnlyList<string> Of(TemplateType type) => type == TemplateType.Code ? [.. Everybody, Offering, Code, HowTo] : Everybody;
+}
+
+/// <summary>What staff may set on a template.</summary>
+public sealed record TemplateFields(string? SenderName, string? SenderAddress, string? ReplyTo, string? Subject, string? Body)
+{
+    public static TemplateFields Of(Template template) => new(template.SenderName, template.SenderAddress, template.ReplyTo, template.Subject, template.Body);
+
+    public Problem? Refusal(TemplateType type)
+    {
+        var check = new Check()
+            .Line(SenderName, "senderName", 100)
+            .That(SenderName is null || !SenderName.Any(c => c is '<' or '>' or '"'), "senderName", "A name has no quotes and no angle brackets.")
+            .That(SenderAddress.OrNull() is null || EmailAddress.IsOne(SenderAddress!.Trim()), "senderAddress", "Enter an e-mail address such as anna@example.org.")
+            .That(ReplyTo.OrNull() is null || EmailAddress.IsOne(ReplyTo!.Trim()), "replyTo", "Enter an e-mail address such as anna@example.org.")
+            .Required(Subject, "subject", 200)
+            .That(!string.IsNullOrWhiteSpace(Body), "body", "Please fill this in.")
+            .Lines(Body, "body", 10_000);
+        var allowed = Placeholders.Of(type);
+        foreach (var (field, text) in new[] { ("subject", Subject), ("body", Body) })
+        {
+            var unknown = TemplateText.Names(text ?? "").FirstOrDefault(name => !allowed.Contains(name, StringComparer.Ordinal));
+            check.That(unknown is null, field, "There is no placeholder {0}. You can use: {1}", $"{{{unknown}}}", string.Join(" ", allowed.Select(name => $"{{{name}}}")));
+        }
+        check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Code), "subject", "A code in the subject shows on locked screens. Write {code} in the body only.");
+        check.That(TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
+        return check.Problem;
+    }
+}
