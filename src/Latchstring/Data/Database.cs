@@ -52,6 +52,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
     /// <summary>Rows of bulk work in one transaction: large enough to be fast, small enough not to hold the one writer of SQLite for long.</summary>
     public abstract int ChunkSize { get; }
 
+    /// <summary>Transactions of one process that can make headway at the same time.</summary>
+    public abstract int Writers { get; }
+
     /// <summary>Adds many codes of one batch quickly, inside the current write transaction.</summary>
     internal abstract Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken);
 

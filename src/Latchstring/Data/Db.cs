@@ -62,6 +62,12 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>Ends a select whose rows the transaction is about to change.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>
+    /// Begins the first statement of a transaction that looks everything up by key: from here on no plan reads a whole table, whatever the
+    /// statistics say that may not have caught up with a million new rows (measured: 7 s for one update).
+    /// </summary>
+    public abstract string ByKeyOnly { get; }
+
     /// <summary>A value as this database stores it: ids, times and enums differ between the two.</summary>
     public abstract object ToColumn(object? value);
 

@@ -64,6 +64,8 @@ public sealed class PostgresDatabase : Database
 
     public override int ChunkSize => 50_000;
 
+    public override int Writers => 2;
+
     internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();

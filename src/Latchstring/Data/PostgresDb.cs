@@ -12,6 +12,7 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 
     public override string SkipLocked => "for update skip locked";
     public override string ForUpdate => "for update";
+    public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan;";
 
     public override object ToColumn(object? value) => value switch
     {
@@ -42,6 +43,7 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
         var rows = Rows(command, "r", columns);
         var names = string.Join(", ", columns.Select(column => column.Column));
         command.CommandText = $"insert into {table} (workspace_id, {names}) select @ws, {names} from {rows}";
+        await command.PrepareAsync(cancellationToken);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

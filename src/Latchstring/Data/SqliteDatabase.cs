@@ -75,6 +75,8 @@ public sealed class SqliteDatabase : Database
 
     public override int ChunkSize => 10_000;
 
+    public override int Writers => 1;
+
     internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {
         await using var command = (SqliteCommand)db.Command(

@@ -18,6 +18,9 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
     public override string SkipLocked => "";
     public override string ForUpdate => "";
 
+    // It keeps no statistics and follows the order in which a statement names its tables.
+    public override string ByKeyOnly => "";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,

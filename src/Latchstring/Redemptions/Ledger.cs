@@ -74,11 +74,12 @@ internal sealed partial class Ledger
         if (_new.Count == 0)
             return;
         await SpendUsesAsync(db, now);
-        await SpendSeatsAsync(db);
-        await CountAsync(db);
         await InsertRegistrationsAsync(db);
         await InsertRedemptionsAsync(db);
         await InsertAuditAsync(db);
+        // Last what every redemption of a course touches, so that another batch waits for it no longer than the commit takes.
+        await SpendSeatsAsync(db);
+        await CountAsync(db);
     }
 
     /// <summary>The guarded update: all uses of one code folded into one row change, and the row count is the answer.</summary>
@@ -91,6 +92,7 @@ internal sealed partial class Ledger
             update access_code as c set use_count = use_count + a.uses from {rows}
             where c.workspace_id = @ws and c.id in (select code_id from {rows}) and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)
             """;
+        await command.PrepareAsync();
         if (await command.ExecuteNonQueryAsync() != _uses.Count)
             throw new RacedException();
     }
@@ -103,6 +105,7 @@ internal sealed partial class Ledger
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("offering_id", order.Select(seat => seat.Key).ToArray()), ("seats", order.Select(seat => seat.Value).ToArray()));
         command.CommandText = $"update offering as o set registered = registered + a.seats from {rows} where o.workspace_id = @ws and o.id = a.offering_id and (capacity is null or registered + a.seats <= capacity)";
+        await command.PrepareAsync();
         if (await command.ExecuteNonQueryAsync() != _seats.Count)
             throw new RacedException();
     }
@@ -113,6 +116,7 @@ internal sealed partial class Ledger
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("batch_id", order.Select(b => b.Key).ToArray()), ("first_uses", order.Select(b => b.Value.Used).ToArray()), ("all_uses", order.Select(b => b.Value.Uses).ToArray()));
         command.CommandText = $"update code_batch as b set used = used + a.first_uses, uses = uses + a.all_uses from {rows} where b.workspace_id = @ws and b.id = a.batch_id";
+        await command.PrepareAsync();
         await command.ExecuteNonQueryAsync();
     }
 
@@ -120,6 +124,8 @@ internal sealed partial class Ledger
     {
         if (_opened.Count > 0)
         {
+            // In one order for everybody: two batches that open the same places never wait for each other in a ring.
+            _opened.Sort((a, b) => (a.OfferingId, a.PersonId).CompareTo((b.OfferingId, b.PersonId)));
             await db.InsertManyAsync("registration", CancellationToken.None,
                 ("id", _opened.Select(r => r.Id).ToArray()), ("offering_id", _opened.Select(r => r.OfferingId).ToArray()), ("person_id", _opened.Select(r => r.PersonId).ToArray()),
                 ("redemption_id", _opened.Select(r => r.RedemptionId!.Value).ToArray()), ("source", _opened.Select(r => r.Source.ToString()).ToArray()), ("status", _opened.Select(r => r.Status.ToString()).ToArray()),

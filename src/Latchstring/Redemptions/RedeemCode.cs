@@ -18,8 +18,9 @@ internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fin
 
 /// <summary>
 /// Redeems a code for a person. Requests that come while a transaction commits are settled together in the next one; each caller gets its own
-/// answer, none before its commit. A batch starts as soon as the one before it has finished, without lingering. A batch that fails is done
-/// again one by one, so that no item fails its neighbours.
+/// answer, none before its commit. A batch starts as soon as the one before it has finished, without lingering; where the database has several
+/// writers, one batch works while the other waits for its commit. A batch that fails is done again one by one, so that no item fails its
+/// neighbours.
 /// </summary>
 public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int maxBatch) : IAsyncDisposable
 {
@@ -31,7 +32,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
     {
     }
 
-    private readonly Channel<Ask> _asks = Channel.CreateUnbounded<Ask>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Ask> _asks = Channel.CreateUnbounded<Ask>();
     private readonly Lock _starting = new();
     private Task? _loop;
 
@@ -64,7 +65,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         {
             // The loop outlives the request that happens to start it, so it must not inherit anything of it, such as its idempotency claim.
             using var bare = ExecutionContext.SuppressFlow();
-            _loop ??= Task.Factory.StartNew(LoopAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            _loop ??= Task.WhenAll(Enumerable.Range(0, database.Writers).Select(_ => Task.Run(LoopAsync)));
         }
     }
 
