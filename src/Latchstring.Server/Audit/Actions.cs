@@ -107,6 +107,7 @@ public static class Actions
         "code" => $"codes/{id}",
         "batch" => $"batches/{id}",
         "offering" => $"offerings/{id}",
+        "programme" => $"bundles/{id}",
         "person" => $"people/{id}",
         "job" => $"jobs/{id}",
         "code_request" => "requests",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Latchstring.Audit;
 using Latchstring.Server.Http;
 using Latchstring.Server.Ui;
@@ -13,17 +12,6 @@ public static class AuditQuery
 
     public static AuditFilter Read(ListState state, TimeZoneInfo zone, DateTimeOffset now) => new(
         state.Search, state["action"], state["subject"], Guid.TryParse(state["id"], out var id) ? id : null, Guid.TryParse(state["who"], out var who) ? who : null, Since(state["since"], zone, now));
-
-    /// <summary>{"from":3,"to":5} as "from: 3, to: 5"; ids say nothing to people and stand in the export.</summary>
-    public static string Plain(string? detail)
-    {
-        if (detail is null)
-            return "";
-        using var json = JsonDocument.Parse(detail);
-        return json.RootElement.ValueKind == JsonValueKind.Object
-            ? string.Join(", ", json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null && !Guid.TryParse(p.Value.ToString(), out _)).Select(p => $"{p.Name}: {p.Value}"))
-            : json.RootElement.ToString();
-    }
 
     internal static IResult Export(HttpContext context, ListAudit list, CurrentActor me, Shell shell, TimeProvider clock)
     {

@@ -127,8 +127,19 @@ internal sealed class CodesDoor(IHttpContextAccessor accessor, Shell shell, Flas
     /// <summary>The page that the form stood on: a local address, else where the request says it came from, else the list.</summary>
     public string Back(string? returnTo)
     {
-        if (Preferences.IsLocal(returnTo))
-            return returnTo!;
+        return Answered(Preferences.IsLocal(returnTo) ? returnTo! : Referer());
+    }
+
+    /// <summary>What was asked there has been answered.</summary>
+    private static string Answered(string address)
+    {
+        var parts = address.Split('?', 2);
+        var query = parts.Length == 1 ? "" : string.Join('&', parts[1].Split('&').Where(pair => !pair.StartsWith("ask=", StringComparison.Ordinal)));
+        return query.Length == 0 ? parts[0] : parts[0] + "?" + query;
+    }
+
+    private string Referer()
+    {
         var request = accessor.HttpContext!.Request;
         return Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == request.Host.Value && referer.AbsolutePath.StartsWith(shell.Admin(), StringComparison.Ordinal)
             ? referer.PathAndQuery : shell.Admin("codes");

@@ -13,6 +13,7 @@ public sealed partial class CodesPage
     private Count _count;
     private List<ListFilter> _filters = [];
     private Question? _ask;
+    private bool _nothing;
 
     [Parameter] public string Workspace { get; set; } = "";
 
@@ -40,6 +41,9 @@ public sealed partial class CodesPage
         {
             var (change, about) = Ask == "delete" ? (CodeChange.Delete, filter with { Status = CodeStatus.Inactive }) : (CodeChange.Deactivate, filter with { Used = false, Status = filter.Status ?? CodeStatus.Valid });
             var count = await Codes.CountAsync(Me.Value, about);
+            _nothing = count.Rows == 0;
+            if (_nothing)
+                return null;
             return Question.All(T, change, count, about.Query);
         }
         return Ask!.Split(':') is ["one", var verb, var id] && Enum.TryParse<CodeChange>(verb, out var one) && Guid.TryParse(id, out var code)

@@ -41,6 +41,26 @@ public class ListTests(Support.Browser browser)
     }
 
     [Fact]
+    public async Task A_click_with_shift_ticks_the_rows_between_and_what_was_answered_is_not_asked_again()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var world = await World.CreateAsync(test);
+        await using var server = await TestServer.StartAsync(test);
+        var page = await world.SignInAsync(browser, server);
+        await page.GotoAsync($"/{world.Slug}/admin/codes");
+        await page.Locator("[data-bulk-row]").Nth(0).ClickAsync();
+        await page.Locator("[data-bulk-row]").Nth(11).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("12 selected");
+        await page.Locator("[data-bulk] button[name=verb][value=Deactivate]").ClickAsync();
+        await Expect(page.Locator(".flash")).ToContainTextAsync("Deactivated 12 codes.");
+
+        await page.GotoAsync($"/{world.Slug}/admin/codes?ask=delete");
+        await page.Locator(".confirm button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".flash")).ToContainTextAsync("Deleted 12 codes.");
+        await Expect(page.Locator(".confirm")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_selection_survives_paging_and_all_that_match_is_one_click_further()
     {
         await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);

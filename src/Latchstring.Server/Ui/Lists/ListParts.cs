@@ -9,7 +9,8 @@ namespace Latchstring.Server.Ui.Lists;
 /// <param name="Sort">Name of the sort of the list's query; null = cannot be sorted by.</param>
 /// <param name="Shown">Shown when no columns were chosen.</param>
 /// <param name="Number">Right-aligned.</param>
-public sealed record Column<T>(string Key, string Title, RenderFragment<T> Cell, string? Sort = null, bool Shown = true, bool Number = false);
+/// <param name="Has">Whether a row has something to show; when none of the page has, the column stays away until somebody chooses it.</param>
+public sealed record Column<T>(string Key, string Title, RenderFragment<T> Cell, string? Sort = null, bool Shown = true, bool Number = false, Func<T, bool>? Has = null);
 
 /// <summary>A choice above the list; its first option, with an empty value, means "any".</summary>
 public sealed record ListFilter(string Name, string Label, IReadOnlyList<(string Value, string Text)> Options);

@@ -52,7 +52,7 @@ public sealed partial class ListView<T>
     {
         get
         {
-            var chosen = State.Columns.Count == 0 ? Columns.Where(column => column.Shown) : Columns.Where(column => State.Columns.Contains(column.Key));
+            var chosen = State.Columns.Count == 0 ? Columns.Where(column => column.Shown && (column.Has is null || Page.Items.Any(column.Has))) : Columns.Where(column => State.Columns.Contains(column.Key));
             var list = chosen.ToList();
             return list.Count == 0 ? [.. Columns.Where(column => column.Shown)] : list;
         }

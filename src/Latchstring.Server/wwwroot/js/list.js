@@ -61,9 +61,12 @@ document.addEventListener('click', event => {
   const row = event.target.closest('[data-bulk-row]');
   if (!row) return;
   if (event.shiftKey && last?.isConnected) {
-    const rows = [...row.closest('[data-list]').querySelectorAll('[data-bulk-row]')];
+    const list = row.closest('[data-list]');
+    const [rows, ids] = [[...list.querySelectorAll('[data-bulk-row]')], read(list)];
     const [from, to] = [rows.indexOf(last), rows.indexOf(row)].sort((a, b) => a - b);
-    rows.slice(from, to + 1).forEach(between => { if (between.checked !== row.checked) { between.checked = row.checked; between.dispatchEvent(new Event('change', { bubbles: true })); } });
+    rows.slice(from, to + 1).forEach(between => { row.checked ? ids.add(between.value) : ids.delete(between.value); });
+    write(list, ids);
+    show(list);
   }
   last = row;
 });
@@ -82,6 +85,12 @@ document.addEventListener('submit', event => {
     field.dataset.carried = '';
     bar.append(field);
   }
+});
+
+// What is not narrowed does not stand in the address.
+document.addEventListener('htmx:config:request', event => {
+  const { form, body } = event.detail.ctx.request;
+  if (form?.matches('.list-bar')) [...body].forEach(([name, value]) => { if (value === '') body.delete(name); });
 });
 
 const done = document.querySelector('.flash.alert-success') !== null;
