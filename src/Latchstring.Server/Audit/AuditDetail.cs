@@ -21,6 +21,7 @@ public static class AuditDetail
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(item, zone)).Where(text => text.Length > 0)),
         JsonValueKind.String when Guid.TryParse(value.GetString(), out _) => "",
         JsonValueKind.String when value.GetString()!.Contains('T', StringComparison.Ordinal) && value.TryGetDateTimeOffset(out var time) => Shown.Time(TimeZoneInfo.ConvertTime(time, zone)),
+        JsonValueKind.Number when value.TryGetInt64(out var number) => Shown.Number(number),
         JsonValueKind.Null => "",
         JsonValueKind.True => "✓",
         JsonValueKind.False => "–",
