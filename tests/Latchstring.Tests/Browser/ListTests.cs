@@ -29,6 +29,9 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator(".list-count")).ToHaveTextAsync("135 codes");
         await page.Locator("select[name=status]").SelectOptionAsync("usedUp");
         await Expect(page.Locator(".list-count")).ToHaveTextAsync("3 codes");
+        // What stands beside the list means what is seen.
+        await Expect(page.Locator("#page-actions a[href*='columns=code']")).ToHaveAttributeAsync("href", Query("status=usedUp"));
+        await Expect(page.Locator("#list-tabs a").Last).ToHaveAttributeAsync("href", Query("status=usedUp"));
         await page.Locator("a.sort").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(Query("sort=created"));
         await Expect(page.Locator("th[aria-sort=ascending]")).ToHaveCountAsync(1);
@@ -53,6 +56,11 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("12 selected");
         await page.Locator("[data-bulk] button[name=verb][value=Deactivate]").ClickAsync();
         await Expect(page.Locator(".flash")).ToContainTextAsync("Deactivated 12 codes.");
+        await page.Locator("select[name=status]").SelectOptionAsync("inactive");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("12 codes");
+        await page.Locator("[data-bulk-page]").CheckAsync();
+        await page.Locator("[data-bulk-all]").CheckAsync();
+        await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("12 selected");
 
         await page.GotoAsync($"/{world.Slug}/admin/codes?ask=delete");
         await page.Locator(".confirm button[type=submit]").ClickAsync();

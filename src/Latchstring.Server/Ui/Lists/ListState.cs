@@ -13,6 +13,9 @@ public sealed class ListState
 
     private ListState(string path, string list) => (Path, List) = (path, list);
 
+    /// <summary>What stands beside a list and carries its filter in its links: exchanged with the list, so that an export or a question means what is seen.</summary>
+    public const string Beside = "#page-actions,#list-tabs";
+
     public string Path { get; }
 
     /// <summary>Name of the list, under which views are saved: "codes".</summary>

@@ -19,7 +19,7 @@ function show(list) {
   page.hidden = false;
   page.checked = rows.length > 0 && rows.every(row => row.checked);
   page.indeterminate = !page.checked && rows.some(row => row.checked);
-  const total = list.dataset.total === undefined ? null : Number(list.dataset.total);
+  const total = list.querySelector('[data-total]')?.dataset.total === undefined ? null : Number(list.querySelector('[data-total]').dataset.total);
   const count = all.checked ? total : ids.size;
   const some = all.checked || ids.size > 0;
   bar.classList.toggle('has-selection', some);
