@@ -14,7 +14,6 @@ public sealed class OpenDatabase(Database database, InstallationOptions options)
         if (database is SqliteDatabase sqlite && Path.GetDirectoryName(Path.GetFullPath(sqlite.FileName)) is { } folder)
             Directory.CreateDirectory(folder);
         await database.MigrateAsync(cancellationToken);
-        await FreeWhatDiedAsync(cancellationToken);
         var proof = Convert.ToHexString(database.Keys.Proof());
         var known = await database.WriteAsync(Guid.Empty, async db =>
         {
@@ -24,21 +23,6 @@ public sealed class OpenDatabase(Database database, InstallationOptions options)
         }, cancellationToken);
         if (known != proof)
             throw new StartException($"This secret does not belong to this database: its codes were made with another one. Put the right one into LATCHSTRING_SECRET or {InstallationSecret.FileOf(options.DataFolder)}. {InstallationSecret.LossWarning}");
-    }
-
-    /// <summary>
-    /// SQLite has one process, so whatever was running when the last one stopped died with it: jobs go on and requests may be sent again at
-    /// once. On PostgreSQL another node may be at it; there leases and claims run out by themselves.
-    /// </summary>
-    private async Task FreeWhatDiedAsync(CancellationToken cancellationToken)
-    {
-        if (database is not SqliteDatabase)
-            return;
-        await database.WriteAsync(Guid.Empty, async db =>
-        {
-            await db.ExecuteAsync("update job set status = 'Queued', lease_until = null where status = 'Running'", cancellationToken);
-            return await db.ExecuteAsync("delete from idempotent_answer where status_code = 0", cancellationToken);
-        }, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -7,6 +7,12 @@ internal sealed class JobWorker(RunJobs jobs, JobQueue queue, ILogger<JobWorker>
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await jobs.TakeUpAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -55,6 +55,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
     /// <summary>Transactions of one process that can make headway at the same time.</summary>
     public abstract int Writers { get; }
 
+    /// <summary>The number under which other processes can see that this one lives; 0 while they cannot.</summary>
+    internal abstract ValueTask<int> NodeAsync();
+
     /// <summary>Adds many codes of one batch quickly, inside the current write transaction.</summary>
     internal abstract Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken);
 

@@ -59,6 +59,9 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>Ends a select that takes rows from a queue, so that two workers never take the same.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>SQL that is true where the column names a process that has ended; <c>@node</c> is ours.</summary>
+    public abstract string NodeIsGone(string column);
+
     /// <summary>Ends a select whose rows the transaction is about to change.</summary>
     public abstract string ForUpdate { get; }
 

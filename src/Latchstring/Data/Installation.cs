@@ -14,6 +14,9 @@ public sealed class IdempotentAnswer : IOwned
 
     /// <summary>0 while the first request is still running.</summary>
     public int StatusCode { get; set; }
+
+    /// <summary>The process it runs in, while it runs: <see cref="Database.NodeAsync"/>.</summary>
+    public int Node { get; init; }
     public string? ContentType { get; set; }
     public byte[]? Body { get; set; }
     public DateTimeOffset CreatedAt { get; init; }

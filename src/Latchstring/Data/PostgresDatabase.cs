@@ -14,6 +14,7 @@ public sealed class PostgresDatabase : Database
 {
     private const string TxOffset = "audit.tx_offset";
     private readonly NpgsqlDataSource _source;
+    private readonly NodeSign _sign;
     private readonly DbContextOptions<PostgresDb> _writer;
     private readonly DbContextOptions<PostgresDb> _reader;
 
@@ -27,6 +28,7 @@ public sealed class PostgresDatabase : Database
             MaxAutoPrepare = 0,
             Options = "-c jit=off",
         }.ToString());
+        _sign = new NodeSign(_source);
         _writer = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_source).Options;
         _reader = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_source).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
     }
@@ -65,6 +67,8 @@ public sealed class PostgresDatabase : Database
     public override int ChunkSize => 50_000;
 
     public override int Writers => 2;
+
+    internal override ValueTask<int> NodeAsync() => _sign.NumberAsync();
 
     internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {
@@ -133,7 +137,11 @@ public sealed class PostgresDatabase : Database
 
     public override bool IsReferenceViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "23503" or "23001";
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _sign.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     private static void Write<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type) where T : struct
     {

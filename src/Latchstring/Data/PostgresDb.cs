@@ -14,6 +14,9 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
     public override string ForUpdate => "for update";
     public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan;";
 
+    // Whoever gets the lock of another node sees that it is gone; it is given back when the transaction ends.
+    public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock({NodeSign.Space}, {column})";
+
     public override object ToColumn(object? value) => value switch
     {
         null => DBNull.Value,

@@ -14,7 +14,10 @@ public sealed class RequestClaim
 {
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    /// <summary>A claim of this age whose work never committed belongs to a process that died.</summary>
+    /// <summary>
+    /// A claim whose process has ended is free at once. One of this age is too, should the process be out of sight: cut off from the database,
+    /// or still seen though its machine is gone.
+    /// </summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
     private const int Running = 0;
     private const int Committed = 1;
@@ -43,22 +46,24 @@ public sealed class RequestClaim
         // Whole microseconds: what the database gives back is compared with it.
         var now = new DateTimeOffset(database.Now.UtcTicks / 10 * 10, TimeSpan.Zero);
         var claim = new RequestClaim(database, workspaceId, ownerId, key, now);
-        var outcome = await database.WriteAsync(workspaceId, async db =>
+        (string, object?)[] who = [("node", await database.NodeAsync()), ("abandoned", now - Abandoned)];
+        var mine = await database.WriteAsync(workspaceId, async db =>
         {
             await db.ExecuteAsync("delete from idempotent_answer where workspace_id = @ws and created_at < @old", cancellationToken, ("old", now - Kept));
             var rows = await db.ExecuteAsync(
-                """
-                insert into idempotent_answer (workspace_id, owner_id, key, request_hash, status_code, created_at) values (@ws, @owner, @key, @hash, 0, @created)
-                on conflict (workspace_id, owner_id, key) do update set created_at = excluded.created_at, request_hash = excluded.request_hash
-                where idempotent_answer.status_code = 0 and idempotent_answer.created_at < @abandoned
-                """, cancellationToken, [.. claim._row, ("hash", requestHash), ("abandoned", now - Abandoned)]);
+                $"""
+                insert into idempotent_answer (workspace_id, owner_id, key, request_hash, status_code, node, created_at) values (@ws, @owner, @key, @hash, 0, @node, @created)
+                on conflict (workspace_id, owner_id, key) do update set created_at = excluded.created_at, request_hash = excluded.request_hash, node = excluded.node
+                where idempotent_answer.status_code = 0 and (idempotent_answer.created_at < @abandoned or {db.NodeIsGone("idempotent_answer.node")})
+                """, cancellationToken, [.. claim._row, .. who, ("hash", requestHash)]);
             return rows == 1;
         }, cancellationToken);
-        if (outcome)
+        if (mine)
             return (ClaimOutcome.Mine, claim, null);
         await using var db = database.Read(workspaceId);
         var earlier = await db.IdempotentAnswers.FirstOrDefaultAsync(a => a.OwnerId == ownerId && a.Key == key, cancellationToken);
-        return (OutcomeOf(earlier, requestHash, now), claim, earlier);
+        var outcome = OutcomeOf(earlier, requestHash);
+        return (outcome == ClaimOutcome.AnswerLost && !await IsLostAsync(db, ownerId, key, who, cancellationToken) ? ClaimOutcome.StillRunning : outcome, claim, earlier);
     }
 
     /// <summary>Writes of the running request mark this claim from here on, until the returned scope ends.</summary>
@@ -88,11 +93,17 @@ public sealed class RequestClaim
 
     public string BodyOf(IdempotentAnswer answer) => answer.Body is null ? "" : Database.Keys.Of(WorkspaceId).Open(answer.Body);
 
-    private static ClaimOutcome OutcomeOf(IdempotentAnswer? earlier, byte[] requestHash, DateTimeOffset now) =>
+    /// <summary>The work was committed, and whoever should keep the answer cannot any more.</summary>
+    private static async Task<bool> IsLostAsync(Db db, Guid ownerId, string key, (string, object?)[] who, CancellationToken cancellationToken) =>
+        (await db.QueryAsync(
+            $"select 1 from idempotent_answer where workspace_id = @ws and owner_id = @owner and key = @key and status_code = {Committed} and (created_at < @abandoned or {db.NodeIsGone("node")})",
+            row => row.Int(0), cancellationToken, [("owner", ownerId), ("key", key), .. who])).Count > 0;
+
+    private static ClaimOutcome OutcomeOf(IdempotentAnswer? earlier, byte[] requestHash) =>
         earlier is null ? ClaimOutcome.StillRunning
         : !CryptographicOperations.FixedTimeEquals(earlier.RequestHash, requestHash) ? ClaimOutcome.OtherBody
         : earlier.StatusCode > Committed ? ClaimOutcome.Answered
-        : earlier.StatusCode == Committed && earlier.CreatedAt < now - Abandoned ? ClaimOutcome.AnswerLost
+        : earlier.StatusCode == Committed ? ClaimOutcome.AnswerLost
         : ClaimOutcome.StillRunning;
 
     /// <summary>Held by reference, so that a background loop which a request happened to start lets go of its claim too.</summary>

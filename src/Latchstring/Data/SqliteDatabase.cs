@@ -16,6 +16,7 @@ public sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _gate = new(1);
     private readonly DbContextOptions<SqliteDb> _writerOptions;
     private readonly DbContextOptions<SqliteDb> _readerOptions;
+    private readonly int _node = Random.Shared.Next(1, int.MaxValue);
     private long _tx;
     private long _dataVersion = -1;
 
@@ -76,6 +77,9 @@ public sealed class SqliteDatabase : Database
     public override int ChunkSize => 10_000;
 
     public override int Writers => 1;
+
+    /// <summary>There is no other process: a claim of another number is of one that has ended.</summary>
+    internal override ValueTask<int> NodeAsync() => ValueTask.FromResult(_node);
 
     internal override async Task InsertCodesAsync(Db db, CodeBatch batch, IReadOnlyList<NewCode> codes, CancellationToken cancellationToken)
     {

@@ -7,6 +7,14 @@ public sealed class RunJobs(Database database, IEnumerable<IJobHandler> handlers
 {
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(handler => handler.Kind);
 
+    /// <summary>
+    /// When a server starts on SQLite: there is no other, so whatever still runs died with the last one and goes on at once. On PostgreSQL
+    /// another node may be at it; there leases run out by themselves.
+    /// </summary>
+    public Task TakeUpAsync(CancellationToken cancellationToken) => database is SqliteDatabase
+        ? database.WriteAsync(Guid.Empty, db => db.ExecuteAsync("update job set status = 'Queued', lease_until = null where status = 'Running'", cancellationToken), cancellationToken)
+        : Task.CompletedTask;
+
     /// <summary>Runs one job to its end. False when there was none.</summary>
     public async Task<bool> RunOneAsync(CancellationToken cancellationToken)
     {

@@ -42,13 +42,13 @@ internal sealed class Crowd(IEnumerable<Try> tries, string apiKey)
         }));
     }
 
-    /// <summary>Asks once more for everything whose outcome is unknown.</summary>
+    /// <summary>Asks once more for everything whose outcome is unknown, under the key it was asked with: nobody has to wait for what died.</summary>
     public async Task SettleAsync(Uri server, IEnumerable<Try> all)
     {
         using var client = Client(server, apiKey);
         await Parallel.ForEachAsync(all.Where(one => one.Unknown).ToList(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (open, _) =>
         {
-            if (!await SendAsync(client, open, keyed: false) || open.Unknown)
+            if (!await SendAsync(client, open, keyed: true) || open.Unknown)
                 Wrong.Add($"No answer for {open}");
         });
     }

@@ -1,4 +1,5 @@
 using Latchstring.Audit;
+using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,42 @@ public class RequestClaimTests
         Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test, workspace)).Outcome);
         test.Clock.Advance(RequestClaim.Abandoned + TimeSpan.FromSeconds(1));
         Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(test, workspace)).Outcome);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Work_of_a_process_that_died_may_be_done_again_at_once_and_of_one_that_lives_not(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        await TakeAsync(test.Database, workspace, "died");
+        var (_, committed, _) = await TakeAsync(test.Database, workspace, "died later");
+        using (committed.Enter())
+            await WorkAsync(test, workspace);
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test.Database, workspace, "died")).Outcome);
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test.Database, workspace, "died later")).Outcome);
+        await test.Database.DisposeAsync();
+        await using var next = Database.Open(test.ConnectionString, test.Clock, new CodeKeys(TestDatabase.Secret));
+        Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(next, workspace, "died")).Outcome);
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(next, workspace, "died")).Outcome);
+        Assert.Equal(ClaimOutcome.AnswerLost, (await TakeAsync(next, workspace, "died later")).Outcome);
+    }
+
+    [Theory, EachDatabase(PostgresOnly = true)]
+    public async Task Two_nodes_see_that_the_other_lives_and_that_a_lost_session_is_replaced(TestDatabase test)
+    {
+        var workspace = await SampleWorkspace.CreateAsync(test);
+        await using var other = test.OpenAnother();
+        await TakeAsync(other, workspace, "a");
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test.Database, workspace, "a")).Outcome);
+        var (was, until) = (await other.NodeAsync(), DateTime.UtcNow.AddSeconds(30));
+        await test.Database.WriteAsync(Guid.Empty, db => db.ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database()) and objid = @node", default, ("node", was)));
+        int now;
+        while ((now = await other.NodeAsync()) == was || now == 0)
+        {
+            Assert.True(DateTime.UtcNow < until);
+            await Task.Delay(20);
+        }
+        await TakeAsync(other, workspace, "b");
+        Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test.Database, workspace, "b")).Outcome);
     }
 
     [Theory, EachDatabase]
@@ -64,8 +101,10 @@ public class RequestClaimTests
         Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(test, workspace)).Outcome);
     }
 
-    private static Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(TestDatabase test, SampleWorkspace workspace) =>
-        RequestClaim.TakeAsync(test.Database, workspace.Id, Key, "order-1", Request, default);
+    private static Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(TestDatabase test, SampleWorkspace workspace) => TakeAsync(test.Database, workspace, "order-1");
+
+    private static Task<(ClaimOutcome Outcome, RequestClaim Claim, IdempotentAnswer? Answer)> TakeAsync(Database database, SampleWorkspace workspace, string key) =>
+        RequestClaim.TakeAsync(database, workspace.Id, Key, key, Request, default);
 
     private static Task<int> WorkAsync(TestDatabase test, SampleWorkspace workspace) => test.Database.WriteAsync(workspace.Id, async db =>
     {
