@@ -68,7 +68,7 @@ public static class CodesApi
 
     private static async Task<Results<Ok<CodeCheck>, ProblemAnswer>> CheckAsync(CodeCheckBody body, Actor actor, FindCode findCode, CancellationToken cancellationToken)
     {
-        var found = await findCode.ForGuestAsync(actor.WorkspaceId, body.Code, cancellationToken);
+        var found = await findCode.ForGuestAsync(actor.WorkspaceId, body.Code, null, cancellationToken);
         if (!found.Ok)
             return Problems.ToResult(found.Problem);
         if (found.Value.Refusal is { } refusal)

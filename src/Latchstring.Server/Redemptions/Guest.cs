@@ -26,8 +26,8 @@ public sealed class Guest(IHttpContextAccessor accessor, CurrentWorkspace here, 
     {
         var code = TryCode.CodeOf(typed);
         if (CodeText.TryParse(code, out var text) && HasPass(text))
-            return await find.ForGuestAsync(here.Id, code, Context.RequestAborted);
-        var found = await tryCode.RunAsync(here.Id, typed, Source(proof), Context.RequestAborted);
+            return await find.ForGuestAsync(here.Id, code, me.Account?.PersonId, Context.RequestAborted);
+        var found = await tryCode.RunAsync(here.Id, typed, Source(proof), me.Account?.PersonId, Context.RequestAborted);
         if (found.Ok)
             Keep(PassCookie, _passes.Protect($"{here.Id:N}{text.Canonical}", TimeSpan.FromHours(2)), TimeSpan.FromHours(2));
         else if (Context.Request.Cookies[BrowserCookie] is null)

@@ -18,10 +18,10 @@ public sealed class FindCode(Database database)
 {
     /// <summary>For staff: the code whatever its state, or null.</summary>
     public Task<FoundCode?> RunAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default) =>
-        FindAsync(workspaceId, typed, activeOnly: false, cancellationToken);
+        FindAsync(workspaceId, typed, activeOnly: false, null, cancellationToken);
 
     /// <summary>With <paramref name="activeOnly"/> an inactive code costs the very same statements as an unknown one, so that time tells nothing.</summary>
-    private async Task<FoundCode?> FindAsync(Guid workspaceId, string? typed, bool activeOnly, CancellationToken cancellationToken)
+    private async Task<FoundCode?> FindAsync(Guid workspaceId, string? typed, bool activeOnly, Guid? person, CancellationToken cancellationToken)
     {
         if (!CodeText.TryParse(typed, out var text))
             return null;
@@ -35,21 +35,21 @@ public sealed class FindCode(Database database)
             var alias = await db.RetiredTexts.SingleOrDefaultAsync(t => t.Fingerprint == fingerprint && t.CodeId != null && t.AliasUntil > now, cancellationToken);
             code = alias is null ? null : await db.AccessCodes.SingleOrDefaultAsync(c => c.Id == alias.CodeId && (!activeOnly || c.State == CodeState.Active), cancellationToken);
         }
-        return code is null ? null : await DescribeAsync(db, code, byAlias, now, cancellationToken);
+        return code is null ? null : await DescribeAsync(db, code, byAlias, person, now, cancellationToken);
     }
 
     /// <summary>
     /// For guests: unknown, inactive and foreign codes give one and the same refusal (X7). A code that is right but cannot be used now is found
-    /// and says why in <see cref="FoundCode.Refusal"/>.
+    /// and says why in <see cref="FoundCode.Refusal"/>; for a <paramref name="person"/> a place they have is not one that is gone.
     /// </summary>
-    public async Task<Result<FoundCode>> ForGuestAsync(Guid workspaceId, string? typed, CancellationToken cancellationToken = default)
+    public async Task<Result<FoundCode>> ForGuestAsync(Guid workspaceId, string? typed, Guid? person = null, CancellationToken cancellationToken = default)
     {
-        if (await FindAsync(workspaceId, typed, activeOnly: true, cancellationToken) is { } found)
+        if (await FindAsync(workspaceId, typed, activeOnly: true, person, cancellationToken) is { } found)
             return found;
         return CodeText.TryParse(typed, out var text) && text.IsSlip ? CodeRefusals.Slip : CodeRefusals.NotFound;
     }
 
-    private static async Task<FoundCode> DescribeAsync(Db db, AccessCode code, bool byAlias, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<FoundCode> DescribeAsync(Db db, AccessCode code, bool byAlias, Guid? person, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var batch = await db.CodeBatches.SingleAsync(b => b.Id == code.BatchId, cancellationToken);
         var opens = batch.OfferingId is { } one
@@ -59,7 +59,18 @@ public sealed class FindCode(Database database)
         var programme = batch.ProgrammeId is null ? null : await db.Programmes.SingleAsync(p => p.Id == batch.ProgrammeId, cancellationToken);
         var price = code.PriceId is null ? null : await db.Prices.SingleAsync(p => p.Id == code.PriceId, cancellationToken);
         var ends = opens.Select(o => o.EndsAt).Append(code.ValidTill).Where(end => end is not null).ToList();
-        var refusal = code.RefusalAt(now) ?? (opens.Exists(o => o.EndsAt <= now || o.ArchivedAt is not null) ? CodeRefusals.Expired : null);
+        var refusal = code.RefusalAt(now) ?? (opens.Exists(o => o.EndsAt <= now || o.ArchivedAt is not null) ? CodeRefusals.Expired : await IsFullAsync(db, opens, person, cancellationToken) ? CodeRefusals.OfferingFull : null);
         return new FoundCode(code, batch, byAlias, opens, programme, CodePrice.Of(price, opens), ends.Count == 0 ? null : ends.Min(), refusal);
+    }
+
+    private static async Task<bool> IsFullAsync(Db db, List<Offering> opens, Guid? person, CancellationToken cancellationToken)
+    {
+        foreach (var full in opens.Where(o => o.Registered >= o.Capacity))
+        {
+            if (person is null || (await db.QueryAsync("select 1 from registration where workspace_id = @ws and offering_id = @offering and person_id = @person and status = 'Registered'",
+                row => row.Int(0), cancellationToken, ("offering", full.Id), ("person", person))).Count == 0)
+                return true;
+        }
+        return false;
     }
 }

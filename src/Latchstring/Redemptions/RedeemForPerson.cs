@@ -21,7 +21,7 @@ public sealed class RedeemForPerson(Database database, FindCode find, RedeemCode
         var email = Person.NormalizeEmail(named.Email)!;
         if (await KnownAsync(actor.WorkspaceId, email, cancellationToken) is { } known)
             return await redeem.RunAsync(actor, code, known, cancellationToken);
-        var found = await find.ForGuestAsync(actor.WorkspaceId, code, cancellationToken);
+        var found = await find.ForGuestAsync(actor.WorkspaceId, code, null, cancellationToken);
         if (!found.Ok || found.Value.Refusal is not null)
             return found.Problem ?? found.Value.Refusal!;
         return await redeem.RunAsync(actor, code, await AddAsync(actor, email, named, cancellationToken), cancellationToken);

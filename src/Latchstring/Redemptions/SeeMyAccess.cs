@@ -1,6 +1,7 @@
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Redemptions;
 
@@ -48,6 +49,13 @@ public sealed class SeeMyAccess(Database database)
             row => new MyRedemption(row.Guid(0), row.Guid(1), row.Text(2), !row.IsNull(3), row.LongOrNull(4) is { } amount ? new Money(amount, row.Text(5)) : null, row.Enum<PriceReason>(6), row.Time(7), row.TimeOrNull(8)),
             cancellationToken, ("person", person));
         return new MyAccess([.. places.OrderByDescending(place => place.OpenAt(database.Now))], redemptions);
+    }
+
+    /// <summary>The redemption in which this person used this code, unless it was taken back.</summary>
+    public async Task<Guid?> RedemptionAsync(Guid workspaceId, Guid personId, Guid codeId, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(workspaceId);
+        return await db.Redemptions.Where(r => r.PersonId == personId && r.CodeId == codeId && r.ReversedAt == null).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>What one redemption of this person opened; null when it is not theirs.</summary>

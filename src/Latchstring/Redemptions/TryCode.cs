@@ -11,7 +11,7 @@ public sealed class TryCode(FindCode find, CodeTries tries)
     public static readonly Problem Empty = Problem.Invalid("code", "Enter your code.");
     public static readonly Problem NoCode = Problem.Invalid("code", "A code has only letters from A to Z and digits. Check what you entered.");
 
-    public async Task<Result<FoundCode>> RunAsync(Guid workspaceId, string? typed, CodeSource source, CancellationToken cancellationToken = default)
+    public async Task<Result<FoundCode>> RunAsync(Guid workspaceId, string? typed, CodeSource source, Guid? person = null, CancellationToken cancellationToken = default)
     {
         var code = CodeOf(typed);
         if (string.IsNullOrWhiteSpace(code))
@@ -20,7 +20,7 @@ public sealed class TryCode(FindCode find, CodeTries tries)
             return NoCode;
         if (await tries.HurdleAsync(workspaceId, source, cancellationToken) is { } hurdle)
             return hurdle;
-        var found = await find.ForGuestAsync(workspaceId, code, cancellationToken);
+        var found = await find.ForGuestAsync(workspaceId, code, person, cancellationToken);
         if (!found.Ok)
             await tries.FailedAsync(workspaceId, source, cancellationToken);
         return found;

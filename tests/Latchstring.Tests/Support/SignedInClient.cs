@@ -27,9 +27,13 @@ public static class SignedInClient
     /// <summary>GETs the page and POSTs its first form (or the one whose <c>_handler</c> is, or whose action ends in, <paramref name="form"/>) with these values.</summary>
     public static async Task<HttpResponseMessage> PostPageAsync(this HttpClient client, string path, params (string Name, string Value)[] values) => await client.PostFormAsync(path, null, values);
 
-    public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string path, string? form, params (string Name, string Value)[] values)
+    public static Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string path, string? form, params (string Name, string Value)[] values) => client.PostFormAsync(path, form, values, () => Task.CompletedTask);
+
+    /// <summary>As above, and something happens between page and button.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string path, string? form, (string Name, string Value)[] values, Func<Task> meanwhile)
     {
         var html = await client.GetStringAsync(path);
+        await meanwhile();
         var document = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(html, default);
         var found = document.QuerySelectorAll("form").First(f => form is null ? f.QuerySelector("input[name=_handler]") is not null : f.QuerySelector($"input[name=_handler][value='{form}']") is not null || f.GetAttribute("action")?.EndsWith(form, StringComparison.Ordinal) == true);
         var fields = found.QuerySelectorAll("input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
