@@ -14,8 +14,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
     public override string ForUpdate => "for update";
     public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan;";
 
-    // Whoever gets the lock of another node sees that it is gone; it is given back when the transaction ends.
-    public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock({NodeSign.Space}, {column})";
+    // Whoever gets the lock of another node sees that it is gone; shared, so that many may look at once. Given back when the transaction ends.
+    public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock_shared({NodeSign.Space}, {column})";
 
     public override object ToColumn(object? value) => value switch
     {

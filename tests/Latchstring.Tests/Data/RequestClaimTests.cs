@@ -26,7 +26,9 @@ public class RequestClaimTests
     public async Task Work_of_a_process_that_died_may_be_done_again_at_once_and_of_one_that_lives_not(TestDatabase test)
     {
         var workspace = await SampleWorkspace.CreateAsync(test);
-        await TakeAsync(test.Database, workspace, "died");
+        var many = Enumerable.Range(0, 24).Select(i => $"died too {i}").ToList();
+        foreach (var key in many.Append("died"))
+            await TakeAsync(test.Database, workspace, key);
         var (_, committed, _) = await TakeAsync(test.Database, workspace, "died later");
         using (committed.Enter())
             await WorkAsync(test, workspace);
@@ -34,6 +36,7 @@ public class RequestClaimTests
         Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(test.Database, workspace, "died later")).Outcome);
         await test.Database.DisposeAsync();
         await using var next = Database.Open(test.ConnectionString, test.Clock, new CodeKeys(TestDatabase.Secret));
+        Assert.All(await Task.WhenAll(many.Select(key => TakeAsync(next, workspace, key))), taken => Assert.Equal(ClaimOutcome.Mine, taken.Outcome));
         Assert.Equal(ClaimOutcome.Mine, (await TakeAsync(next, workspace, "died")).Outcome);
         Assert.Equal(ClaimOutcome.StillRunning, (await TakeAsync(next, workspace, "died")).Outcome);
         Assert.Equal(ClaimOutcome.AnswerLost, (await TakeAsync(next, workspace, "died later")).Outcome);
