@@ -112,15 +112,13 @@ internal sealed class CodesDoor(IHttpContextAccessor accessor, Shell shell, Flas
         return back;
     }
 
-    /// <summary>After a batch was stopped or went on; null = no such batch.</summary>
+    /// <summary>After a batch was stopped or went on, which its page says; null = no such batch.</summary>
     public string? Say(Result<CodeBatch> result)
     {
         if (result.Problem is { Status: 404 })
             return null;
         if (!result.Ok)
             flash.Failed(problems.Of(result.Problem));
-        else if (result.Value.Status == BatchStatus.Stopped)
-            flash.Done(t["Stopped at {0} of {1} codes. What is made stays and works.", Shown.Number(result.Value.Issued), Shown.Number(result.Value.Quantity)]);
         return result.Ok ? shell.Admin($"batches/{result.Value.Id}") : Back(null);
     }
 
