@@ -110,6 +110,13 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>Adds one row per array element, in one statement or one prepared statement. <c>workspace_id</c> is added to the columns.</summary>
     public abstract Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns);
 
+    /// <summary>
+    /// One change for each array element, and how many rows that touched: <paramref name="sql"/> finds the elements in a table
+    /// <c>{rows}</c>, named <c>a</c>, with these columns.
+    /// One statement on PostgreSQL; on SQLite one prepared statement run for each, since it would try each pair.
+    /// </summary>
+    public abstract Task<int> UpdateManyAsync(string sql, IEnumerable<(string Name, object? Value)> parameters, params (string Column, Array Values)[] columns);
+
     /// <summary>Runs one statement and tells how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {

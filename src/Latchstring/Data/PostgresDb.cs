@@ -50,6 +50,14 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public override async Task<int> UpdateManyAsync(string sql, IEnumerable<(string Name, object? Value)> parameters, params (string Column, Array Values)[] columns)
+    {
+        await using var command = Command("", [.. parameters]);
+        command.CommandText = sql.Replace("{rows}", Rows(command, "a", columns), StringComparison.Ordinal);
+        await command.PrepareAsync();
+        return await command.ExecuteNonQueryAsync();
+    }
+
     private static void BindArray(DbCommand command, string name, Array values)
     {
         var parameter = command.CreateParameter();

@@ -56,17 +56,27 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
         return $"(select {string.Join(", ", selected)} from json_each(@{alias}_rows)) as {alias}";
     }
 
-    public override async Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns)
+    public override Task InsertManyAsync(string table, CancellationToken cancellationToken, params (string Column, Array Values)[] columns)
     {
         var names = columns.Select(column => column.Column).ToArray();
-        await using var command = (SqliteCommand)Command($"insert into {table} (workspace_id, {string.Join(", ", names)}) values (@ws, {string.Join(", ", names.Select(name => "@" + name))})");
-        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter("@" + name, null))).ToArray();
+        return EachAsync($"insert into {table} (workspace_id, {string.Join(", ", names)}) values (@ws, {string.Join(", ", names.Select(name => "@a_" + name))})", [], columns, cancellationToken);
+    }
+
+    public override Task<int> UpdateManyAsync(string sql, IEnumerable<(string Name, object? Value)> parameters, params (string Column, Array Values)[] columns) =>
+        EachAsync(sql.Replace("{rows}", $"(select {string.Join(", ", columns.Select(column => $"@a_{column.Column} as {column.Column}"))}) as a", StringComparison.Ordinal), parameters, columns, CancellationToken.None);
+
+    private async Task<int> EachAsync(string sql, IEnumerable<(string Name, object? Value)> bound, (string Column, Array Values)[] columns, CancellationToken cancellationToken)
+    {
+        await using var command = (SqliteCommand)Command(sql, [.. bound]);
+        var parameters = columns.Select(column => command.Parameters.Add(new SqliteParameter("@a_" + column.Column, null))).ToArray();
+        var touched = 0;
         for (var row = 0; row < columns[0].Values.Length; row++)
         {
             for (var column = 0; column < columns.Length; column++)
                 parameters[column].Value = ToColumn(columns[column].Values.GetValue(row));
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            touched += await command.ExecuteNonQueryAsync(cancellationToken);
         }
+        return touched;
     }
 
     private static string Json(object value) => value switch

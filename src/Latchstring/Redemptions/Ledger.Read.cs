@@ -64,7 +64,7 @@ internal sealed partial class Ledger
                 $"""
                 {db.ByKeyOnly}
                 select c.id, c.batch_id, c.fingerprint, c.max_uses, c.use_count, c.valid_from, c.valid_till, c.state, c.assignee_id, c.price_id
-                from access_code c where c.workspace_id = @ws and {string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, table)} order by c.id {db.ForUpdate}
+                from access_code c where c.workspace_id = @ws and {string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, table)} {(db.ForUpdate.Length == 0 ? "" : "order by c.id " + db.ForUpdate)}
                 """;
             await locking.PrepareAsync();
             await using var reader = await locking.ExecuteReaderAsync();
@@ -99,9 +99,8 @@ internal sealed partial class Ledger
         command.CommandText =
             $"""
             select b.id, o.id, o.price_amount, o.price_currency, o.capacity, o.registered, o.access_days, o.ends_at, o.archived_at
-            from {rows} join code_batch b on b.workspace_id = @ws and b.id = a.id
-            left join programme_offering p on p.workspace_id = @ws and p.programme_id = b.programme_id
-            join offering o on o.workspace_id = @ws and o.id = coalesce(b.offering_id, p.offering_id) order by b.id, p.position
+            from {rows} cross join code_batch b left join programme_offering p on p.workspace_id = @ws and p.programme_id = b.programme_id cross join offering o
+            where b.workspace_id = @ws and b.id = a.id and o.workspace_id = @ws and o.id = coalesce(b.offering_id, p.offering_id) order by b.id, p.position
             """;
         var offerings = new Dictionary<Guid, Offering>();
         await command.PrepareAsync();

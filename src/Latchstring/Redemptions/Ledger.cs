@@ -85,15 +85,10 @@ internal sealed partial class Ledger
     /// <summary>The guarded update: all uses of one code folded into one row change, and the row count is the answer.</summary>
     private async Task SpendUsesAsync(Db db, DateTimeOffset now)
     {
-        await using var command = db.Command("", ("now", now));
-        var rows = db.Rows(command, "a", ("code_id", _uses.Keys.ToArray()), ("uses", _uses.Values.ToArray()));
-        command.CommandText =
-            $"""
-            update access_code as c set use_count = use_count + a.uses from {rows}
-            where c.workspace_id = @ws and c.id in (select code_id from {rows}) and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)
-            """;
-        await command.PrepareAsync();
-        if (await command.ExecuteNonQueryAsync() != _uses.Count)
+        var spent = await db.UpdateManyAsync(
+            $"update access_code as c set use_count = use_count + a.uses from {{rows}} where c.workspace_id = @ws and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)",
+            [("now", now)], ("code_id", _uses.Keys.ToArray()), ("uses", _uses.Values.ToArray()));
+        if (spent != _uses.Count)
             throw new RacedException();
     }
 
@@ -102,22 +97,19 @@ internal sealed partial class Ledger
         if (_seats.Count == 0)
             return;
         var order = _seats.OrderBy(seat => seat.Key).ToArray();
-        await using var command = db.Command("");
-        var rows = db.Rows(command, "a", ("offering_id", order.Select(seat => seat.Key).ToArray()), ("seats", order.Select(seat => seat.Value).ToArray()));
-        command.CommandText = $"update offering as o set registered = registered + a.seats from {rows} where o.workspace_id = @ws and o.id = a.offering_id and (capacity is null or registered + a.seats <= capacity)";
-        await command.PrepareAsync();
-        if (await command.ExecuteNonQueryAsync() != _seats.Count)
+        var spent = await db.UpdateManyAsync(
+            "update offering as o set registered = registered + a.seats from {rows} where o.workspace_id = @ws and o.id = a.offering_id and (capacity is null or registered + a.seats <= capacity)",
+            [], ("offering_id", order.Select(seat => seat.Key).ToArray()), ("seats", order.Select(seat => seat.Value).ToArray()));
+        if (spent != _seats.Count)
             throw new RacedException();
     }
 
-    private async Task CountAsync(Db db)
+    private Task CountAsync(Db db)
     {
         var order = _batches.OrderBy(batch => batch.Key).ToArray();
-        await using var command = db.Command("");
-        var rows = db.Rows(command, "a", ("batch_id", order.Select(b => b.Key).ToArray()), ("first_uses", order.Select(b => b.Value.Used).ToArray()), ("all_uses", order.Select(b => b.Value.Uses).ToArray()));
-        command.CommandText = $"update code_batch as b set used = used + a.first_uses, uses = uses + a.all_uses from {rows} where b.workspace_id = @ws and b.id = a.batch_id";
-        await command.PrepareAsync();
-        await command.ExecuteNonQueryAsync();
+        return db.UpdateManyAsync(
+            "update code_batch as b set used = used + a.first_uses, uses = uses + a.all_uses from {rows} where b.workspace_id = @ws and b.id = a.batch_id",
+            [], ("batch_id", order.Select(b => b.Key).ToArray()), ("first_uses", order.Select(b => b.Value.Used).ToArray()), ("all_uses", order.Select(b => b.Value.Uses).ToArray()));
     }
 
     private async Task InsertRegistrationsAsync(Db db)
