@@ -104,7 +104,7 @@ internal sealed partial class Ledger
             throw new RacedException();
     }
 
-    private Task CountAsync(Db db)
+    private Task<int> CountAsync(Db db)
     {
         var order = _batches.OrderBy(batch => batch.Key).ToArray();
         return db.UpdateManyAsync(
