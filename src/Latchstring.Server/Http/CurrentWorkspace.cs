@@ -1,5 +1,6 @@
 using Latchstring.Data;
 using Latchstring.Workspaces;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Server.Http;
@@ -30,16 +31,24 @@ public sealed class CurrentWorkspace
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (context.GetRouteValue("workspace") is string slug)
+        var named = context.GetRouteValue("workspace") as string;
+        if ((named ?? Refused(context)) is { Length: > 0 } slug)
         {
             await using var db = context.RequestServices.GetRequiredService<Database>().Read(Guid.Empty);
-            if (await db.Workspaces.SingleOrDefaultAsync(w => w.Slug == slug, context.RequestAborted) is not { } workspace)
+            if (await db.Workspaces.SingleOrDefaultAsync(w => w.Slug == slug, context.RequestAborted) is { } workspace)
+            {
+                context.RequestServices.GetRequiredService<CurrentWorkspace>().Set(workspace);
+            }
+            else if (named is not null)
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;
             }
-            context.RequestServices.GetRequiredService<CurrentWorkspace>().Set(workspace);
         }
         await next(context);
     }
+
+    /// <summary>A page that says why something was refused belongs to the workspace in whose address it was asked for.</summary>
+    private static string? Refused(HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath.Split('/', 3) is ["", var first, ..] ? first : null;
 }

@@ -58,6 +58,22 @@ public class FrameTests
     }
 
     [Theory, EachDatabase]
+    public async Task A_refusal_inside_a_workspace_stays_in_its_house(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        await using var server = await TestServer.StartAsync(test);
+        foreach (var path in new[] { "/acme/nothing/here", $"/acme/admin/jobs/{Guid.NewGuid()}/nothing" })
+        {
+            using var answer = await server.Client.GetAsync(path);
+            var html = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains(sample.Workspace.Name, html, StringComparison.Ordinal);
+            Assert.Contains("href=\"/acme\"", html, StringComparison.Ordinal);
+        }
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await server.Client.GetAsync("/nobody/nothing/here")).StatusCode);
+    }
+
+    [Theory, EachDatabase]
     public async Task The_language_switch_and_the_theme_switch_need_no_script(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
