@@ -12,7 +12,7 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 
     public override string SkipLocked => "for update skip locked";
     public override string ForUpdate => "for update";
-    public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan;";
+    public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local random_page_cost = 0.1;";
 
     // Whoever gets the lock of another node sees that it is gone; shared, so that many may look at once. Given back when the transaction ends.
     public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock_shared({NodeSign.Space}, {column})";
@@ -46,7 +46,6 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
         var rows = Rows(command, "r", columns);
         var names = string.Join(", ", columns.Select(column => column.Column));
         command.CommandText = $"insert into {table} (workspace_id, {names}) select @ws, {names} from {rows}";
-        await command.PrepareAsync(cancellationToken);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -54,7 +53,6 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
     {
         await using var command = Command("", [.. parameters]);
         command.CommandText = sql.Replace("{rows}", Rows(command, "a", columns), StringComparison.Ordinal);
-        await command.PrepareAsync();
         return await command.ExecuteNonQueryAsync();
     }
 

@@ -38,7 +38,6 @@ internal sealed partial class Ledger
         var rows = db.Rows(command, "a", ("fingerprint", missing));
         command.CommandText = $"select t.fingerprint, t.code_id from {rows} cross join retired_text t where t.workspace_id = @ws and t.fingerprint = a.fingerprint and t.code_id is not null and t.alias_until > @now";
         var aliases = new List<(byte[] Old, Guid Code)>();
-        await command.PrepareAsync();
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -66,7 +65,6 @@ internal sealed partial class Ledger
                 select c.id, c.batch_id, c.fingerprint, c.max_uses, c.use_count, c.valid_from, c.valid_till, c.state, c.assignee_id, c.price_id
                 from access_code c where c.workspace_id = @ws and {string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, table)} {(db.ForUpdate.Length == 0 ? "" : "order by c.id " + db.ForUpdate)}
                 """;
-            await locking.PrepareAsync();
             await using var reader = await locking.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
@@ -86,7 +84,6 @@ internal sealed partial class Ledger
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("id", asks.Select(ask => ask.PersonId).Distinct().ToArray()));
         command.CommandText = $"select p.id from {rows} cross join person p where p.workspace_id = @ws and p.id = a.id";
-        await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             _people.Add(db.ReadGuid(reader, 0));
@@ -103,7 +100,6 @@ internal sealed partial class Ledger
             where b.workspace_id = @ws and b.id = a.id and o.workspace_id = @ws and o.id = coalesce(b.offering_id, p.offering_id) order by b.id, p.position
             """;
         var offerings = new Dictionary<Guid, Offering>();
-        await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -140,7 +136,6 @@ internal sealed partial class Ledger
             select r.id, r.code_id, r.batch_id, r.person_id, r.round, r.registration_id, r.price_amount, r.price_currency, r.price_reason, r.redeemed_at, r.reversed_at
             from {rows} cross join redemption r where r.workspace_id = @ws and r.code_id = a.code_id and r.person_id = a.person_id order by r.round
             """;
-        await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -159,7 +154,6 @@ internal sealed partial class Ledger
         await using var command = db.Command("");
         var rows = db.Rows(command, "a", ("id", _people.ToArray()));
         command.CommandText = $"select r.id, r.offering_id, r.person_id, r.status, r.access_until from {rows} cross join registration r where r.workspace_id = @ws and r.person_id = a.id";
-        await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
