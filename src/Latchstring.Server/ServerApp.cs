@@ -55,6 +55,7 @@ public static class ServerApp
         app.MapOfferings(api);
         app.MapCodes(api);
         app.MapRedemptions(api);
+        app.MapSending(api);
         app.MapAudit(api);
         app.MapJobs(api);
         app.MapUi();

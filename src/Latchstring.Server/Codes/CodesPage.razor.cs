@@ -1,5 +1,6 @@
 using Latchstring.Codes;
 using Latchstring.Data;
+using Latchstring.Server.Sending;
 using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.AspNetCore.Components;
@@ -14,6 +15,7 @@ public sealed partial class CodesPage
     private List<ListFilter> _filters = [];
     private Question? _ask;
     private bool _nothing;
+    private SendCodesInput? _send;
 
     [Parameter] public string Workspace { get; set; } = "";
 
@@ -53,6 +55,14 @@ public sealed partial class CodesPage
     /// <summary>What can be undone is done at once; what cannot, and what concerns everything, is asked first.</summary>
     private async Task BulkAsync(BulkRequest bulk)
     {
+        if (bulk.Verb == "send" && !bulk.IsEmpty)
+        {
+            if (bulk.All)
+                Navigation.NavigateTo(Shell.Admin("codes/send?" + (bulk.Filter.Length > 0 ? bulk.Filter : "status=valid")));
+            else
+                _send = new SendCodesInput { Ids = string.Join(',', bulk.Ids), Filter = _state.FilterQuery };
+            return;
+        }
         if (bulk.IsEmpty || !Enum.TryParse<CodeChange>(bulk.Verb, out var change))
             return;
         if (bulk.All)
@@ -65,6 +75,7 @@ public sealed partial class CodesPage
 
     private IReadOnlyList<BulkVerb>? Bulk => !Me.May(Permission.ManageCodes) ? null :
     [
+        new BulkVerb("send", T["Send 1 code by e-mail"], T["Send {0} codes by e-mail", "{0}"], "mail"),
         new BulkVerb(nameof(CodeChange.Deactivate), T["Deactivate 1 code"], T["Deactivate {0} codes", "{0}"], "ban"),
         new BulkVerb(nameof(CodeChange.Reactivate), T["Reactivate 1 code"], T["Reactivate {0} codes", "{0}"], "check"),
         new BulkVerb(nameof(CodeChange.Archive), T["Archive 1 code"], T["Archive {0} codes", "{0}"], "archive"),

@@ -26,5 +26,8 @@ public static class PublicPages
         ["/{workspace}/sign-out"] = "signing out, also of a session that has ended",
         ["/{workspace}/join/{token}"] = "a one-time link makes a staff account",
         ["/{workspace}/password/{token}"] = "a one-time link sets a password",
+        ["/{workspace}/forgot"] = "asking for a link to choose a new password",
+        ["/{workspace}/unsubscribe/{token}"] = "stopping invitations, by the link in a mail; mail programs post here (RFC 8058)",
+        ["/{workspace}/unsubscribe/{token}/confirmation"] = "the same by a person's button",
     };
 }

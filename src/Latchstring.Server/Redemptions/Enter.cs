@@ -2,6 +2,7 @@ using System.Globalization;
 using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Redemptions;
+using Latchstring.Sending;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
 using Latchstring.Server.Ui;
@@ -9,14 +10,16 @@ using Latchstring.Server.Ui;
 namespace Latchstring.Server.Redemptions;
 
 /// <summary>The two acts of the participants' pages: making an account and being signed in, and using a code; each says where to go next.</summary>
-public sealed class Enter(RegisterParticipant register, RedeemCode redeem, BecomeParticipant become, AccountSignIn signIn, Guest guest, CurrentWorkspace here, CurrentActor me, Flash flash, ProblemText problems)
+public sealed class Enter(RegisterParticipant register, RedeemCode redeem, BecomeParticipant become, AccountSignIn signIn, Guest guest, CurrentWorkspace here, CurrentActor me, Flash flash, ProblemText problems, MailPasswordLink mail)
 {
-    public async Task<Result<Account>> RegisterAsync(ParticipantFields.Input form)
+    public async Task<Result<Account>> RegisterAsync(ParticipantFields.Input form, FoundCode? with = null)
     {
-        var input = new ParticipantInput(form.FirstName, form.LastName, form.Email, form.Password, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, guest.Source(form.Proof));
+        var input = new ParticipantInput(form.FirstName, form.LastName, form.Email, form.Password, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, guest.Source(form.Proof), with?.Code.Id);
         var registered = await register.RunAsync(me.Value, input);
         if (registered.Ok)
             await signIn.FinishAsync(registered.Value, stay: false, "registration");
+        else if (registered.Problem == RegisterParticipant.PersonKnown)
+            await mail.RunAsync(here.Id, form.Email, input.Locale ?? here.Value.Locale);
         return registered;
     }
 

@@ -28,6 +28,7 @@ public static class RedemptionsFeature
         services.AddSingleton<EditProfile>();
         services.AddScoped<Guest>();
         services.AddScoped<Enter>();
+        services.AddScoped<Visits>();
     }
 
     public static void MapRedemptions(this WebApplication app, RouteGroupBuilder api)

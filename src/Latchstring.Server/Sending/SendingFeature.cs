@@ -13,10 +13,23 @@ public static class SendingFeature
         var services = builder.Services;
         services.TryAddSingleton<FailureLimits>();
         services.AddSingleton(provider => new MailOrigin(() => provider.GetRequiredService<BaseUrl>().Value));
-        services.TryAddSingleton<ITransport, OutboxTransport>();
+        var mail = (builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new MailOptions()).Checked();
+        services.AddSingleton(mail);
+        if (string.IsNullOrWhiteSpace(mail.Host))
+            services.TryAddSingleton<ITransport, OutboxTransport>();
+        else
+            services.TryAddSingleton<ITransport, SmtpTransport>();
         services.AddSingleton<ComposeMails>().AddSingleton<ClaimMessages>().AddSingleton<HandOverMessages>().AddSingleton<RecordDeliveries>().AddSingleton<DispatchMessages>();
         services.AddSingleton<SendCodes>().AddSingleton<CancelMessages>().AddSingleton<ResendMessage>().AddSingleton<ListMessages>().AddSingleton<SeeMail>();
-        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>();
-        services.AddHostedService<Postman>();
+        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>();
+        // A node may leave the carrying to others.
+        if (!string.Equals(builder.Configuration["Mail:Carry"], "false", StringComparison.OrdinalIgnoreCase))
+            services.AddHostedService<Postman>();
+    }
+
+    public static void MapSending(this WebApplication app, RouteGroupBuilder api)
+    {
+        SendingForms.Map(app);
+        MessagesApi.Map(api);
     }
 }

@@ -13,6 +13,7 @@ public static class Menu
         new MenuEntry("Codes", "code", "codes", Permission.SeeCodes),
         new MenuEntry("Redemptions", "redemption", "redemptions", Permission.SeeCodes),
         new MenuEntry("People", "people", "people", Permission.SeePeople),
+        new MenuEntry("Outbox", "mail", "outbox", Permission.SeeCodes),
         new MenuEntry("Requests", "request", "requests", Permission.ManageCodes),
     ];
 
@@ -20,6 +21,7 @@ public static class Menu
     [
         new MenuEntry("Workspace", "workspace", "settings/workspace", Permission.ManageWorkspace),
         new MenuEntry("Staff", "staff", "settings/staff", Permission.ManageWorkspace),
+        new MenuEntry("Mails", "edit", "settings/templates", Permission.ManageOfferings),
         new MenuEntry("API keys", "key", "settings/api-keys", Permission.ManageWorkspace),
         new MenuEntry("Audit", "audit", "settings/audit", Permission.SeeAudit),
     ];

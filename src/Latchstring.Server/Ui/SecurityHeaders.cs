@@ -31,7 +31,9 @@ public static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         if (context.RequestServices.GetRequiredService<InstallationOptions>().Https)
             headers.StrictTransportSecurity = "max-age=31536000";
-        headers.XFrameOptions = "DENY";
+        // Our own pages frame a mail to show it as it looks.
+        if (headers.XFrameOptions.Count == 0)
+            headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = secret ? "no-referrer" : "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
@@ -43,6 +45,6 @@ public static class SecurityHeaders
     private static bool CarriesSecret(PathString path)
     {
         var parts = path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return parts.Length >= 3 && parts[1] is "i" or "join" or "password" or "invite";
+        return parts.Length >= 3 && parts[1] is "i" or "join" or "password" or "invite" or "unsubscribe";
     }
 }

@@ -33,11 +33,11 @@ public sealed class MakePasswordLink(Database database)
                 return new Problem("account.blocked", 409, "This account is blocked. Unblock it first.");
             if ((account?.Email ?? person?.Email) is not { } email)
                 return Problem.Invalid("email", "This person has no e-mail address yet. Add one first: it is the name they sign in with.");
-            return await MakeAsync(db, actor, EmailAddress.Normalize(email)!, account?.PersonId ?? personId, cancellationToken);
+            return await MakeAsync(db, actor, EmailAddress.Normalize(email)!, account?.PersonId ?? personId, database.Now, Lifetime, cancellationToken);
         }, cancellationToken);
     }
 
-    private async Task<MadeLink> MakeAsync(Db db, Actor actor, string email, Guid? personId, CancellationToken cancellationToken)
+    internal static async Task<MadeLink> MakeAsync(Db db, Actor actor, string email, Guid? personId, DateTimeOffset now, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var token = OneTimeLinks.NewToken();
         var link = new InviteLink
@@ -47,13 +47,13 @@ public sealed class MakePasswordLink(Database database)
             Kind = InviteLinkKind.Password,
             Email = email,
             PersonId = personId,
-            CreatedAt = database.Now,
-            ExpiresAt = database.Now + Lifetime,
+            CreatedAt = now,
+            ExpiresAt = now + lifetime,
         };
         await db.InviteLinks.Where(l => l.Kind == InviteLinkKind.Password && l.Email == email && l.SpentAt == null && l.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.RevokedAt, database.Now), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.RevokedAt, now), cancellationToken);
         db.InviteLinks.Add(link);
-        db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "account.password_link_made", "link", link.Id, new { email }));
+        db.AuditEntries.Add(AuditEntry.By(actor, now, "account.password_link_made", "link", link.Id, new { email }));
         await db.SaveChangesAsync(cancellationToken);
         return new MadeLink(link, token);
     }

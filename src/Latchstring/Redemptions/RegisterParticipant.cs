@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Redemptions;
 
-public sealed record ParticipantInput(string? FirstName, string? LastName, string? Email, string? Password, string? Locale, CodeSource Source);
+/// <param name="CodeId">The open code in hand, looked up by its text. When it is assigned to the person with this address, it is their personal link.</param>
+public sealed record ParticipantInput(string? FirstName, string? LastName, string? Email, string? Password, string? Locale, CodeSource Source, Guid? CodeId = null);
 
 /// <summary>
 /// A guest becomes a person with an account. An address that somebody already has is never handed out: with an account one signs in,
@@ -62,17 +63,18 @@ public sealed class RegisterParticipant(Database database, CodeTries tries)
         var normalized = email.ToUpperInvariant();
         if (await db.Accounts.AnyAsync(account => account.NormalizedEmail == normalized, cancellationToken))
             return AccountExists;
-        if (await db.People.AnyAsync(known => known.Email == email, cancellationToken))
+        var person = await db.People.SingleOrDefaultAsync(known => known.Email == email, cancellationToken);
+        if (person is not null && !await HoldsOwnCodeAsync(db, person.Id, input.CodeId, cancellationToken))
             return PersonKnown;
-        var person = new Person
+        var isNew = person is null;
+        person ??= new Person
         {
             WorkspaceId = db.WorkspaceId,
             Email = email,
-            FirstName = input.FirstName!.Trim(),
-            LastName = input.LastName!.Trim(),
             Locale = input.Locale,
             CreatedAt = database.Now,
         };
+        (person.FirstName, person.LastName) = (input.FirstName!.Trim(), input.LastName!.Trim());
         var account = new Account
         {
             WorkspaceId = db.WorkspaceId,
@@ -85,7 +87,8 @@ public sealed class RegisterParticipant(Database database, CodeTries tries)
             CreatedAt = database.Now,
             LastSignInAt = database.Now,
         };
-        db.Add(person);
+        if (isNew)
+            db.Add(person);
         await db.SaveChangesAsync(cancellationToken);
         db.Add(account);
         var self = new Actor(db.WorkspaceId, ActorKind.Account, account.Id, account.Name, Permission.None);
@@ -93,6 +96,10 @@ public sealed class RegisterParticipant(Database database, CodeTries tries)
         await db.SaveChangesAsync(cancellationToken);
         return account;
     }
+
+    /// <summary>An unspent code of their own, in the same request: the first password of somebody invited (security.md).</summary>
+    private async Task<bool> HoldsOwnCodeAsync(Db db, Guid personId, Guid? codeId, CancellationToken cancellationToken) =>
+        codeId is { } id && await db.AccessCodes.SingleOrDefaultAsync(code => code.Id == id && code.AssigneeId == personId, cancellationToken) is { UseCount: 0 } own && own.RefusalAt(database.Now) is null;
 
     private static Problem? Name(string? name, string field) =>
         string.IsNullOrWhiteSpace(name) ? Problem.Invalid(field, "Please fill this in.")

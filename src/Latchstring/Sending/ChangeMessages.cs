@@ -11,6 +11,25 @@ public sealed record MessagesChanged(int Changed, int Refused);
 /// <summary>Takes back what has not left yet. What is being handed over at this moment cannot be held any more, and says so.</summary>
 public sealed class CancelMessages(Database database)
 {
+    /// <summary>All that match and still wait.</summary>
+    public async Task<Result<MessagesChanged>> RunAsync(Actor actor, MessageFilter filter, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.ManageCodes))
+            return Problem.Forbidden;
+        await using var db = database.Read(actor.WorkspaceId);
+        var where = filter.Where(actor).And("m.status = 'Queued'");
+        var ids = await db.QueryAsync($"select m.id from {MessageScope.From} where {where.Sql("m.workspace_id = @ws")} order by m.id", row => row.Guid(0), cancellationToken, [.. where.Parameters]);
+        var (changed, refused) = (0, 0);
+        foreach (var chunk in ids.Chunk(1_000))
+        {
+            var done = await RunAsync(actor, chunk, cancellationToken);
+            if (!done.Ok)
+                return done;
+            (changed, refused) = (changed + done.Value.Changed, refused + done.Value.Refused);
+        }
+        return new MessagesChanged(changed, refused);
+    }
+
     public async Task<Result<MessagesChanged>> RunAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.ManageCodes))

@@ -57,7 +57,7 @@ public sealed class SendCodes(Database database)
     {
         var wrong = input.Emails.Where(email => !EmailAddress.IsOne(EmailAddress.Normalize(email))).Distinct().ToList();
         return new Check()
-            .That(wrong.Count == 0, "emails", "These are not e-mail addresses: {0}", string.Join(", ", wrong.Take(5).Select(TemplateText.OneLine)) + (wrong.Count > 5 ? " …" : ""))
+            .That(wrong.Count == 0, "emails", "These are not e-mail addresses: {0}", string.Join(", ", wrong.Take(5).Select(email => TemplateText.OneLine(email ?? ""))) + (wrong.Count > 5 ? " …" : ""))
             .That(input.Emails.Count <= AtOnce, "emails", "Send to at most {0} addresses at once.", AtOnce)
             .That(input.CodeIds is null or { Count: <= ChangeCodes.AtOnce }, "codeIds", "Name at most {0} codes at once, or use a filter.", ChangeCodes.AtOnce)
             .That(input.Locale is null || DefaultTemplates.Locales.Contains(input.Locale), "locale", "Choose one of the languages.")

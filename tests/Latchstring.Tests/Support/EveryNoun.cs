@@ -4,6 +4,8 @@ using Latchstring.Data;
 using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.Redemptions;
+using Latchstring.Sending;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Tests.Support;
 
@@ -33,6 +35,9 @@ public sealed class EveryNoun
         var export = await workspace.AddAsync(new CodeExport { WorkspaceId = id, Target = "Portal", Filter = "", ActorName = "Olga", At = now });
         var request = await workspace.AddAsync(new CodeRequest { WorkspaceId = id, Email = "guest@guest.test", CreatedAt = now });
         var link = await workspace.AddAsync(new InviteLink { WorkspaceId = id, TokenHash = [1], Email = $"new@{slug}.test", CreatedAt = now, ExpiresAt = now.AddDays(30) });
+        await new SendCodes(test.Database).RunAsync(workspace.Owner, new CodesToSend([AccessCode.IdOf(batch.Id, 3)], null, [$"mailed@{slug}.test"]));
+        await using var db = test.Database.Read(id);
+        var message = await db.Messages.SingleAsync();
         return new EveryNoun
         {
             Workspace = workspace,
@@ -65,6 +70,9 @@ public sealed class EveryNoun
                 ["accounts"] = $"{workspace.OwnerAccount.Id}",
                 ["invite-links"] = $"{link.Id}",
                 ["invites"] = $"{link.Id}",
+                ["messages"] = $"{message.Id}",
+                ["outbox"] = $"{message.Id}",
+                ["templates"] = "Code",
                 ["i"] = texts[1],
             },
         };

@@ -34,7 +34,7 @@ byAttribute('data-copy').forEach(button => { button.hidden = false; });
 
 // A form that is being sent is not sent twice by an impatient second press.
 document.addEventListener('submit', event => {
-  if (event.defaultPrevented || event.target.method === 'get' || event.target.target) return;
+  if (event.defaultPrevented || event.target.method === 'get' || event.target.target || event.submitter?.formTarget) return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = '1';
   setTimeout(() => { delete event.target.dataset.sent; }, 8000);

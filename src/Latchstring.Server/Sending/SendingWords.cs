@@ -1,0 +1,49 @@
+using Latchstring.Sending;
+using Latchstring.Server.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace Latchstring.Server.Sending;
+
+/// <summary>States and reasons in the reader's language.</summary>
+internal static class SendingWords
+{
+    public static string Type(IStringLocalizer<SendingText> t, TemplateType type) => type switch
+    {
+        TemplateType.Code => t["Code"],
+        TemplateType.PasswordReset => t["New password"],
+        _ => t["First password"],
+    };
+
+    public static (string Text, string Tone, string Icon, string Why) Status(IStringLocalizer<SendingText> t, MessageRow row, TimeZoneInfo zone) => row switch
+    {
+        { Redeemed: true, SentAt: not null } => (t["redeemed"], "purple", "redemption", t["The code in it has been used."]),
+        { Status: MessageStatus.Queued, HandedAt: not null } => (t["leaving"], "blue", "mail", t["It is being handed over at this moment."]),
+        { Status: MessageStatus.Queued, LeavesAt: { } at } => (t["queued until {0}", Shown.Time(TimeZoneInfo.ConvertTime(at, zone))], "blue", "clock", row.Reason ?? t["It leaves when the hours and the pace allow."]),
+        { Status: MessageStatus.Queued } => (t["queued"], "blue", "clock", t["It leaves when the hours and the pace allow."]),
+        { Status: MessageStatus.Clicked } => (t["link opened"], "green", "link", t["Somebody opened the link in it."]),
+        { Status: MessageStatus.NotSent } => (t["not sent"], "gray", "ban", Reason(t, row.Reason)),
+        { Status: MessageStatus.Bounced } => (t["bounced"], "red", "alert", row.Reason ?? t["The receiving server does not know this address."]),
+        { Status: MessageStatus.Failed } => (t["failed"], "red", "alert", row.Reason ?? t["The receiving server refused it."]),
+        { Status: MessageStatus.Unknown } => (t["unknown"], "orange", "alert", t["The answer of the server was lost. It may have arrived; you can send it again as the same mail."]),
+        _ => (t["sent"], "green", "check", t["The mail server has taken it."]),
+    };
+
+    /// <summary>Why it never left.</summary>
+    public static string Reason(IStringLocalizer<SendingText> t, string? reason) => reason switch
+    {
+        NotSent.Cancelled => t["It was taken back before it left."],
+        NotSent.Suppressed => t["The address has bounced or was unsubscribed."],
+        NotSent.Expired => t["The code had expired before its turn."],
+        NotSent.Redeemed => t["The code had been used already."],
+        NotSent.Reassigned => t["The code was given to somebody else."],
+        _ => t["The code or the offering was switched off."],
+    };
+
+    public static string Skipped(IStringLocalizer<SendingText> t, string reason) => reason switch
+    {
+        "registered" => t["is in already"],
+        "invited" => t["has an unused code from an earlier mail"],
+        "noAddress" => t["has no e-mail address"],
+        _ => t["has bounced or was unsubscribed"],
+    };
+}
