@@ -13,8 +13,11 @@ namespace Latchstring.Server.Sending;
 /// </summary>
 internal static class SendingForms
 {
-    /// <summary>A mail in a frame of our own page: its styles, and nothing else of it, work.</summary>
-    private const string FramePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+    /// <summary>
+    /// A mail in a frame of our own page, in an origin of its own: its styles, and nothing else of it, work. Scripts are refused by the policy and
+    /// not by the sandbox, which would also lock out the tools that check the page.
+    /// </summary>
+    private const string FramePolicy = "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts";
 
     public static void Map(WebApplication app)
     {

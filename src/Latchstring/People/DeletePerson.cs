@@ -23,6 +23,7 @@ public sealed class DeletePerson(Database database)
                     return PersonRefusals.IsStaff;
                 await db.ExecuteAsync("delete from invite_link where workspace_id = @ws and person_id = @id", cancellationToken, ("id", id));
                 await db.ExecuteAsync("delete from account where workspace_id = @ws and person_id = @id", cancellationToken, ("id", id));
+                await db.ExecuteAsync("delete from message where workspace_id = @ws and address = (select email from person where workspace_id = @ws and id = @id)", cancellationToken, ("id", id));
                 if (await db.ExecuteAsync("delete from person where workspace_id = @ws and id = @id", cancellationToken, ("id", id)) == 0)
                     return Problem.NotFound("person");
                 db.Add(AuditEntry.By(actor, database.Now, "person.deleted", "person", id));

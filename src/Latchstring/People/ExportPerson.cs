@@ -8,7 +8,7 @@ namespace Latchstring.People;
 public sealed record PersonExport(
     DateTimeOffset ExportedAt, string Workspace, PersonExport.Who Person, PersonExport.SignIn? Account,
     IReadOnlyList<PersonExport.Place> Registrations, IReadOnlyList<PersonExport.Use> Redemptions, IReadOnlyList<PersonExport.Held> AssignedCodes,
-    IReadOnlyList<PersonExport.Asked> CodeRequests, IReadOnlyList<PersonExport.Event> Events)
+    IReadOnlyList<PersonExport.Asked> CodeRequests, IReadOnlyList<PersonExport.Mailed> Mails, IReadOnlyList<PersonExport.Event> Events)
 {
     public sealed record Who(Guid Id, string? Email, string? Phone, string? FirstName, string? LastName, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt);
 
@@ -21,6 +21,8 @@ public sealed record PersonExport(
     public sealed record Held(Guid CodeId, string Opens);
 
     public sealed record Asked(string Email, string? Name, string? Message, DateTimeOffset At);
+
+    public sealed record Mailed(string Address, string Type, string Status, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? LinkOpenedAt);
 
     public sealed record Event(DateTimeOffset At, string Action, string By);
 }
@@ -64,6 +66,9 @@ public sealed class ExportPerson(Database database)
             await RowsAsync(
                 "select email, name, message, created_at from code_request where workspace_id = @ws and email = @email order by created_at",
                 row => new PersonExport.Asked(row.Text(0), row.TextOrNull(1), row.TextOrNull(2), row.Time(3))),
+            await RowsAsync(
+                "select address, type, status, created_at, sent_at, visited_at from message where workspace_id = @ws and (person_id = @person or address = @email) order by created_at",
+                row => new PersonExport.Mailed(row.Text(0), row.Text(1), row.Text(2), row.Time(3), row.TimeOrNull(4), row.TimeOrNull(5))),
             await RowsAsync(
                 "select at, action, actor_name from audit_entry where workspace_id = @ws and subject_id in (select @person union all select a.id from account a where a.workspace_id = @ws and a.person_id = @person) order by at",
                 row => new PersonExport.Event(row.Time(0), row.Text(1), row.Text(2))));

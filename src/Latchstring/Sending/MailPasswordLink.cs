@@ -10,7 +10,7 @@ namespace Latchstring.Sending;
 /// Mails a one-time link to whoever has forgotten their password, or never had one (S3.25). It goes at any hour, to the address on file only, and
 /// not often. Who asks learns nothing: there is one answer whether the address is known or not.
 /// </summary>
-public sealed class MailPasswordLink(Database database, FailureLimits limits, ComposeMails compose, MailOrigin origin)
+public sealed class MailPasswordLink(Database database, FailureLimits limits, ComposeMails compose, MailOrigin origin, MakePasswordLink makeLink)
 {
     /// <summary>A link that anybody can ask for lives shorter than one that staff hand out.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -28,15 +28,39 @@ public sealed class MailPasswordLink(Database database, FailureLimits limits, Co
             if ((account is null && person is null) || account is { Status: AccountStatus.Blocked })
                 return 0;
             var link = await MakePasswordLink.MakeAsync(db, Actor.System(workspaceId), email, person?.Id, database.Now, Lifetime, cancellationToken);
-            var workspace = await db.Workspaces.SingleAsync(w => w.Id == workspaceId, cancellationToken);
-            var message = MessageTo(workspace, email, account?.PasswordHash is null ? TemplateType.FirstPassword : TemplateType.PasswordReset, DefaultTemplates.Known(account?.Locale ?? person?.Locale ?? locale), link.Link.ExpiresAt);
-            message.SealedMail = ComposeMails.Seal(database.Keys.Of(workspaceId), await MailAsync(db, workspace, message, link, account, person, cancellationToken));
-            db.Add(message);
-            await db.ExecuteAsync(
-                "insert into lane (workspace_id, id, channel, per_minute, next_at) values (@ws, @ws, 'Email', @pace, @now) on conflict (workspace_id, id, channel) do nothing",
-                cancellationToken, ("pace", Lane.FastestPerMinute), ("now", database.Now));
-            return await db.SaveChangesAsync(cancellationToken);
+            await QueueAsync(db, link, account, person, locale, "Latchstring", cancellationToken);
+            return 1;
         }, cancellationToken);
+    }
+
+    /// <summary>The link that staff would otherwise hand over themselves, with its longer life (S3.26).</summary>
+    public async Task<Result<Message>> ForPersonAsync(Actor actor, Guid personId, CancellationToken cancellationToken = default)
+    {
+        var link = await makeLink.ForPersonAsync(actor, personId, cancellationToken);
+        if (!link.Ok)
+            return link.Problem;
+        if (!await RecipientCaps.SpendAsync(limits, actor.WorkspaceId, link.Value.Link.Email, cancellationToken))
+            return RecipientCaps.Reached;
+        return await database.WriteAsync<Message>(actor.WorkspaceId, async db =>
+        {
+            var person = await db.People.SingleAsync(p => p.Id == personId, cancellationToken);
+            var account = await db.Accounts.SingleOrDefaultAsync(a => a.PersonId == personId, cancellationToken);
+            return await QueueAsync(db, link.Value, account, person, null, actor.Name, cancellationToken);
+        }, cancellationToken);
+    }
+
+    private async Task<Message> QueueAsync(Db db, MadeLink link, Account? account, Person? person, string? locale, string by, CancellationToken cancellationToken)
+    {
+        var workspace = await db.Workspaces.SingleAsync(w => w.Id == db.WorkspaceId, cancellationToken);
+        var type = account?.PasswordHash is null ? TemplateType.FirstPassword : TemplateType.PasswordReset;
+        var message = MessageTo(workspace, link.Link, type, DefaultTemplates.Known(account?.Locale ?? person?.Locale ?? locale ?? workspace.Locale), by);
+        message.SealedMail = ComposeMails.Seal(database.Keys.Of(db.WorkspaceId), await MailAsync(db, workspace, message, link, account, person, cancellationToken));
+        db.Add(message);
+        await db.ExecuteAsync(
+            "insert into lane (workspace_id, id, channel, per_minute, next_at) values (@ws, @ws, 'Email', @pace, @now) on conflict (workspace_id, id, channel) do nothing",
+            cancellationToken, ("pace", Lane.FastestPerMinute), ("now", database.Now));
+        await db.SaveChangesAsync(cancellationToken);
+        return message;
     }
 
     private async Task<Mail> MailAsync(Db db, Workspace workspace, Message message, MadeLink link, Account? account, Person? person, CancellationToken cancellationToken)
@@ -46,19 +70,19 @@ public sealed class MailPasswordLink(Database database, FailureLimits limits, Co
         return compose.Compose(workspace, message, template, values);
     }
 
-    private Message MessageTo(Workspace workspace, string email, TemplateType type, string locale, DateTimeOffset expires) => new()
+    private Message MessageTo(Workspace workspace, InviteLink link, TemplateType type, string locale, string by) => new()
     {
         WorkspaceId = workspace.Id,
         LaneId = workspace.Id,
         Rank = Rank.Account,
         Type = type,
-        Address = email,
-        Domain = Message.DomainOf(email),
+        Address = link.Email,
+        Domain = Message.DomainOf(link.Email),
         Locale = locale,
         TimeZone = workspace.TimeZone,
         CreatedAt = database.Now,
         NotBefore = database.Now,
-        ExpiresAt = expires,
-        ActorName = "Latchstring",
+        ExpiresAt = link.ExpiresAt,
+        ActorName = by,
     };
 }

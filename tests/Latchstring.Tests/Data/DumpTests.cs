@@ -4,7 +4,9 @@ using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Redemptions;
+using Latchstring.Sending;
 using Latchstring.Tests.Crash;
+using Latchstring.Tests.Sending;
 using Latchstring.Tests.Support;
 using Npgsql;
 
@@ -25,12 +27,23 @@ public class DumpTests
         var (_, numbered) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 2_500, Naming.Sequential, Name, AcceptGuessable: true));
         var own = (await EditAsync(test, sample, verbs)).Concat(await ImportAsync(test, sample)).ToArray();
         await UseAsync(test, sample, verbs, [.. random.Take(50), .. named.Take(50), .. numbered.Take(50), .. own[..60]]);
+        await MailAsync(test, sample);
         string[] secrets = [.. random.Concat(named).Concat(numbered).Concat(own).Select(text => CodeText.Parse(text).Canonical), .. random.Concat(named).Concat(numbered).Select(Bare), Name, "GEOMETRIA"];
         foreach (var (file, bytes) in await DumpsAsync(test))
         {
             Assert.True(Encoding.ASCII.GetString(bytes).Contains("Plain note", StringComparison.Ordinal), $"{file} holds the data");
             Assert.Empty(DumpScan.Find(bytes, [.. secrets.Distinct()]).Select(secret => $"{file}: {secret}"));
         }
+    }
+
+    /// <summary>Sent mails are kept word for word, with their codes.</summary>
+    private static async Task MailAsync(TestDatabase test, SampleWorkspace sample)
+    {
+        await using var kit = SendingKit.Over(test, sample);
+        var sent = await kit.Send.RunAsync(sample.Owner, new CodesToSend(null, new CodeFilter(OfferingId: sample.Course.Id), [.. SendingKit.Addresses(40)], PerMinute: Lane.FastestPerMinute));
+        Assert.True(sent.Ok, sent.Problem?.English);
+        await kit.RunAsync(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1));
+        Assert.Equal(40, kit.Server.Taken.Count);
     }
 
     [Theory, EachDatabase, Trait("Req", "X14")]

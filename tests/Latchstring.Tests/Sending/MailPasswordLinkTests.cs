@@ -34,7 +34,7 @@ public class MailPasswordLinkTests
     public async Task Nobody_is_bombed_three_in_ten_minutes_and_six_a_day_are_the_most(TestDatabase test)
     {
         await using var kit = await SendingKit.CreateAsync(test);
-        var mail = new MailPasswordLink(test.Database, new Latchstring.Accounts.FailureLimits(test.Database), kit.Compose, new MailOrigin(() => SendingKit.BaseUrl));
+        var mail = new MailPasswordLink(test.Database, new Latchstring.Accounts.FailureLimits(test.Database), kit.Compose, new MailOrigin(() => SendingKit.BaseUrl), new Latchstring.Accounts.MakePasswordLink(test.Database));
         async Task<int> AskAsync(int times)
         {
             for (var i = 0; i < times; i++)
@@ -62,11 +62,26 @@ public class MailPasswordLinkTests
         Assert.Equal((TemplateType.FirstPassword, "bought@example.org"), (message.Type, message.Address));
     }
 
+    [Theory, EachDatabase, Trait("Req", "S3.26+")]
+    public async Task Staff_mail_a_link_that_lives_a_week(TestDatabase test)
+    {
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
+        var sample = await SampleWorkspace.CreateAsync(test);
+        var person = await sample.AddPersonAsync("ada@example.org", "Ada", "Lovelace");
+        using var staff = await server.SignInAsync(sample);
+        var sent = await staff.PostFormAsync($"/acme/admin/people/{person.Id}/password-link", "mail");
+        Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
+        await using var db = server.Database.Read(sample.Id);
+        var message = await db.Messages.SingleAsync();
+        Assert.Equal(("ada@example.org", "Olga Owner", TimeSpan.FromDays(7)), (message.Address, message.ActorName, message.ExpiresAt - message.CreatedAt));
+        Assert.Equal("permission.missing", (await server.Services.GetRequiredService<MailPasswordLink>().ForPersonAsync(sample.Staff(Permission.Viewer), person.Id)).Problem?.Code);
+    }
+
     [Theory, EachDatabase]
     public async Task With_a_mail_server_the_link_is_hidden_from_staff(TestDatabase test)
     {
         await using var kit = await SendingKit.CreateAsync(test);
-        await new MailPasswordLink(test.Database, new Latchstring.Accounts.FailureLimits(test.Database), kit.Compose, new MailOrigin(() => SendingKit.BaseUrl)).RunAsync(kit.Sample.Id, "owner@acme.test", "en");
+        await new MailPasswordLink(test.Database, new Latchstring.Accounts.FailureLimits(test.Database), kit.Compose, new MailOrigin(() => SendingKit.BaseUrl), new Latchstring.Accounts.MakePasswordLink(test.Database)).RunAsync(kit.Sample.Id, "owner@acme.test", "en");
         var seen = (await new SeeMail(test.Database, kit.Compose, kit.Server).RunAsync(kit.Sample.Owner, (await kit.MessageAsync()).Id)).Value;
         Assert.Contains("/acme/password/…", seen.Mail.Text, StringComparison.Ordinal);
         Assert.Equal("message.not_found", (await new SeeMail(test.Database, kit.Compose, kit.Server).RunAsync(kit.Sample.Staff(Permission.Manager), (await kit.MessageAsync()).Id)).Problem?.Code);

@@ -41,6 +41,8 @@ internal sealed class SendingKit : IAsyncDisposable
     public CodeBatch Batch { get; private set; } = null!;
     public string[] Texts { get; private set; } = [];
 
+    public static SendingKit Over(TestDatabase test, SampleWorkspace sample) => new(test, sample);
+
     public static async Task<SendingKit> CreateAsync(TestDatabase test, int codes = 0, string zone = "Europe/Berlin")
     {
         var sample = await SampleWorkspace.CreateAsync(test);

@@ -120,7 +120,7 @@ public class SendingPagesTests
         var frame = await staff.GetAsync(path);
         Assert.Contains(texts[0], await frame.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var policy = string.Join(';', frame.Headers.GetValues("Content-Security-Policy"));
-        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'; script-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("sandbox", policy, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await server.Client.GetAsync(path)).StatusCode);
     }
