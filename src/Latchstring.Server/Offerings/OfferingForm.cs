@@ -64,7 +64,7 @@ public sealed class OfferingForm
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        if (DateTime.TryParseExact(text.Trim(), [LocalTime, "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && !zone.IsInvalidTime(time))
+        if (DateTime.TryParseExact(text.Trim(), [LocalTime, "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year is >= 1900 and < 9000 && !zone.IsInvalidTime(time))
             return new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUniversalTime();
         problems.Add(Problem.Invalid(field, "Enter a date and a time that exist in this zone."));
         return null;
