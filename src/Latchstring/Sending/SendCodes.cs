@@ -110,15 +110,11 @@ public sealed class SendCodes(Database database)
     }
 
     /// <summary>One guarded update whose row count is the answer: somebody may have used or taken a code meanwhile.</summary>
-    private static async Task<bool> AssignAsync(Db db, List<Recipient> recipients, CancellationToken cancellationToken)
-    {
-        await using var command = db.Command("");
-        var rows = db.Rows(command, "r", ("code_id", recipients.Select(one => one.CodeId).ToArray()), ("person_id", recipients.Select(one => one.PersonId!.Value).ToArray()));
-        command.CommandText =
-            $"""
-            update access_code set assignee_id = r.person_id, version = version + 1 from {rows}
-            where workspace_id = @ws and id = r.code_id and state = 'Active' and use_count = 0 and (assignee_id is null or assignee_id = r.person_id)
-            """;
-        return await command.ExecuteNonQueryAsync(cancellationToken) == recipients.Count;
-    }
+    private static async Task<bool> AssignAsync(Db db, List<Recipient> recipients) =>
+        await db.UpdateManyAsync(
+            """
+            update access_code as c set assignee_id = a.person_id, version = version + 1 from {rows}
+            where c.workspace_id = @ws and c.id = a.code_id and state = 'Active' and use_count = 0 and (assignee_id is null or assignee_id = a.person_id)
+            """,
+            [], ("code_id", recipients.Select(one => one.CodeId).ToArray()), ("person_id", recipients.Select(one => one.PersonId!.Value).ToArray())) == recipients.Count;
 }
