@@ -80,7 +80,7 @@ public sealed class SendCodes(Database database)
             db.Add(AuditEntry.By(actor, now, "person.created", "person", person.Id));
         }
         await db.SaveChangesAsync(cancellationToken);
-        if (!input.AnyoneMayRedeem && !await AssignAsync(db, plan.Recipients, cancellationToken))
+        if (!input.AnyoneMayRedeem && !await AssignAsync(db, plan.Recipients))
             throw new DbUpdateConcurrencyException();
         foreach (var (i, one) in plan.Recipients.Index())
         {
