@@ -47,7 +47,7 @@ public static class RedeemBench
     {
         double single;
         await using (var one = await Host.StartAsync("SQLite", services =>
-            services.AddSingleton(provider => new RedeemCode(provider.GetRequiredService<Data.Database>(), provider.GetRequiredService<ILogger<RedeemCode>>(), 1))))
+            services.AddSingleton(provider => new RedeemCode(provider.GetRequiredService<Data.Database>(), provider.GetRequiredService<ILogger<RedeemCode>>(), 1, 1))))
         {
             await WarmUpAsync(one);
             single = (await DistinctAsync(one, report.Scale(30_000), 64)).PerSecond;

@@ -22,13 +22,13 @@ internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fin
 /// writers, one batch works while the other waits for its commit. A batch that fails is done again one by one, so that no item fails its
 /// neighbours.
 /// </summary>
-public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int maxBatch) : IAsyncDisposable
+public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int maxBatch, int writers) : IAsyncDisposable
 {
     /// <summary>Most requests in one transaction.</summary>
     public const int MaxBatch = 512;
     private const int Attempts = 5;
 
-    public RedeemCode(Database database, ILogger<RedeemCode> log) : this(database, log, MaxBatch)
+    public RedeemCode(Database database, ILogger<RedeemCode> log) : this(database, log, MaxBatch, database.Writers)
     {
     }
 
@@ -65,7 +65,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
         {
             // The loop outlives the request that happens to start it, so it must not inherit anything of it, such as its idempotency claim.
             using var bare = ExecutionContext.SuppressFlow();
-            _loop ??= Task.WhenAll(Enumerable.Range(0, database.Writers).Select(_ => Task.Run(LoopAsync)));
+            _loop ??= Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(LoopAsync)));
         }
     }
 

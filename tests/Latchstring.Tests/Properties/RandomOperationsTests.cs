@@ -16,7 +16,7 @@ public class RandomOperationsTests
     [Trait("Req", "I1"), Trait("Req", "I2"), Trait("Req", "I6"), Trait("Req", "I7"), Trait("Req", "X1"), Trait("Req", "X3"), Trait("Req", "X5")]
     public async Task Whatever_is_done_in_whatever_order_the_rules_hold(TestDatabase test)
     {
-        await using var verbs = new Verbs(test);
+        await using var verbs = new Verbs(test, writers: 1);
         var number = 0;
         Prop.ForAll(Operations, operations => Task.Run(async () =>
         {

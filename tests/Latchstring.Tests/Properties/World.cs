@@ -102,7 +102,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>One or several at the same moment: they are settled in the order in which they came.</summary>
+    /// <summary>One or several at the same moment: with one writer they are settled in the order in which they came.</summary>
     private async Task RedeemAsync(Operation[] all)
     {
         var former = _model.Former.Keys.ToList();

@@ -8,11 +8,12 @@ namespace Latchstring.Tests.Support;
 /// <summary>The verbs that most tests arrange with.</summary>
 public sealed class Verbs : IAsyncDisposable
 {
-    public Verbs(TestDatabase test)
+    /// <param name="writers">Batches of redemptions under way at a time; with one they are settled in the order in which they come.</param>
+    public Verbs(TestDatabase test, int? writers = null)
     {
         Database = test;
         Issue = new IssueCodes(test.Database, Queue);
-        Redeem = new RedeemCode(test.Database, NullLogger<RedeemCode>.Instance);
+        Redeem = new RedeemCode(test.Database, NullLogger<RedeemCode>.Instance, RedeemCode.MaxBatch, writers ?? test.Database.Writers);
         Find = new FindCode(test.Database);
         Jobs = new RunJobs(test.Database, [Issue]);
     }
