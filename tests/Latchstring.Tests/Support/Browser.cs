@@ -6,7 +6,7 @@ namespace Latchstring.Tests.Support;
 public sealed class Browser : IAsyncDisposable
 {
     /// <summary>Longer than any test takes: a call that Chromium never answers fails its test then, instead of holding up the run.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
