@@ -116,11 +116,21 @@ public sealed class ListMessages(Database database)
     private async Task ForecastAsync(Db db, Guid lane, List<MessageRow> rows, CancellationToken cancellationToken)
     {
         var pace = new Pace(await db.Lanes.Where(l => l.Id == lane && l.Channel == Channel.Email).Select(l => (int?)l.PerMinute).SingleOrDefaultAsync(cancellationToken) ?? Lane.DefaultPerMinute);
+        // In the order in which they are claimed.
+        var ahead = (await db.QueryAsync(
+            $"""
+            select q.id, q.place from (
+                select m.id, row_number() over (order by case m.rank when 'Account' then 0 when 'OneToOne' then 1 else 2 end, m.not_before, m.created_at) - 1 as place
+                from message m where m.workspace_id = @ws and m.lane_id = @lane and m.channel = 'Email' and m.status = 'Queued') q
+            where q.id in ({string.Join(',', rows.Select((_, i) => $"@i{i}"))})
+            """,
+            row => (Id: row.Guid(0), Place: (int)row.Long(1)), cancellationToken, [("lane", lane), .. rows.Select((row, i) => ($"i{i}", (object?)row.Id))])).ToDictionary(one => one.Id, one => one.Place);
         foreach (var row in rows)
         {
-            var ahead = await db.Messages.CountAsync(m => m.LaneId == lane && m.Channel == Channel.Email && m.Status == MessageStatus.Queued && m.NotBefore <= row.NotBefore && m.CreatedAt < row.CreatedAt, cancellationToken);
+            // One that left a moment ago is in no line any more.
+            var place = ahead.GetValueOrDefault(row.Id);
             var from = row.NotBefore > database.Now ? row.NotBefore : database.Now;
-            row.LeavesAt = row.Type == TemplateType.Code ? SendingWindow.Default.LastOf(ahead + 1, from, pace, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)) : from + (pace.Interval * ahead);
+            row.LeavesAt = row.Type == TemplateType.Code ? SendingWindow.Default.LastOf(place + 1, from, pace, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)) : from + (pace.Interval * place);
         }
     }
 }

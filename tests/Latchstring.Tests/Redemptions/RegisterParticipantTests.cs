@@ -1,5 +1,6 @@
 using System.Net;
 using Latchstring.Accounts;
+using Latchstring.Codes;
 using Latchstring.Redemptions;
 using Latchstring.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,21 @@ public class RegisterParticipantTests
         Assert.True((await verb.RunAsync(Guest(other), Input("anna@example.org"))).Ok);
         await using var db = test.Database.Read(sample.Id);
         Assert.Equal(1, await db.Accounts.CountAsync());
+    }
+
+    [Theory, EachDatabase(Naming.Random, true), EachDatabase(Naming.NamePlusRandom, true), EachDatabase(Naming.Sequential, false)]
+    [Trait("Req", "X15")]
+    public async Task The_first_password_takes_a_code_of_ones_own_that_nobody_can_guess(TestDatabase test, Naming naming, bool enough)
+    {
+        var (sample, verb) = await StartAsync(test);
+        await using var verbs = new Verbs(test);
+        var (batch, _) = await verbs.IssueAsync(sample.Owner, new NewBatch(sample.Course.Id, null, 2, naming, naming == Naming.Random ? null : "MATHS", AcceptGuessable: true));
+        var (anna, ben) = (await sample.AddPersonAsync("anna@example.org", "Anna"), await sample.AddPersonAsync("ben@example.org", "Ben"));
+        var (annas, bens) = (AccessCode.IdOf(batch.Id, 1), AccessCode.IdOf(batch.Id, 2));
+        await test.Database.WriteAsync(sample.Id, db => db.AccessCodes.Where(c => c.Id == annas).ExecuteUpdateAsync(set => set.SetProperty(c => c.AssigneeId, anna.Id)));
+        await test.Database.WriteAsync(sample.Id, db => db.AccessCodes.Where(c => c.Id == bens).ExecuteUpdateAsync(set => set.SetProperty(c => c.AssigneeId, ben.Id)));
+        Assert.Equal("person.known", (await verb.RunAsync(Guest(sample), Input("anna@example.org") with { CodeId = bens })).Problem?.Code);
+        Assert.Equal(enough ? null : "person.known", (await verb.RunAsync(Guest(sample), Input("anna@example.org") with { CodeId = annas })).Problem?.Code);
     }
 
     [Theory, EachDatabase]
