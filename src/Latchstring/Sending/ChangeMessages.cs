@@ -155,6 +155,10 @@ internal static class MessageScope
         return known.Count == 0 ? [] : await db.Messages.AsNoTracking().Where(m => known.Contains(m.Id)).OrderBy(m => m.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Until the end of the transaction, in the order of their ids, so that two nodes never wait for each other in a ring.</summary>
+    public static Task LockAsync(Db db, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => db.ForUpdate.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
+        $"select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
+
     public const string From =
         "message m left join access_code c on c.workspace_id = m.workspace_id and c.id = m.code_id left join code_batch b on b.workspace_id = m.workspace_id and b.id = c.batch_id";
 

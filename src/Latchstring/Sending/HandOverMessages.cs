@@ -44,8 +44,7 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
     private static async Task<List<Message>> HeldAsync(Db db, ClaimedLane claimed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = claimed.Messages.Select(one => one.Id).ToArray();
-        if (db.ForUpdate.Length > 0)
-            await db.ExecuteAsync($"select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
+        await MessageScope.LockAsync(db, ids, cancellationToken);
         var messages = await db.Messages.Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
         var fences = claimed.Messages.ToDictionary(one => one.Id, one => one.Fence);
         return [.. messages.Where(m => m.Status == MessageStatus.Queued && m.HandedAt is null && m.Fence == fences[m.Id] && m.LeaseUntil > now).OrderBy(m => m.Rank).ThenBy(m => m.NotBefore).ThenBy(m => m.CreatedAt)];

@@ -17,8 +17,7 @@ public sealed class RecordDeliveries(Database database)
     public Task<int> RunAsync(Guid workspaceId, IReadOnlyList<(Ready Ready, Delivery Delivery)> deliveries, CancellationToken cancellationToken = default) => database.WriteAsync(workspaceId, async db =>
     {
         var ids = deliveries.Select(one => one.Ready.Id).ToArray();
-        if (db.ForUpdate.Length > 0)
-            await db.ExecuteAsync($"select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
+        await MessageScope.LockAsync(db, ids, cancellationToken);
         var messages = await db.Messages.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
         var written = 0;
         foreach (var (ready, delivery) in deliveries)

@@ -99,11 +99,12 @@ internal sealed class SendingPlan
         var people = emails.Length > 0
             ? await db.People.AsNoTracking().Where(p => p.Email != null && emails.Contains(p.Email)).ToListAsync(cancellationToken)
             : await db.People.AsNoTracking().Where(p => assignees.Contains(p.Id)).ToListAsync(cancellationToken);
-        var blocked = await BlockedAsync(db, cancellationToken);
         var byEmail = people.Where(p => p.Email is not null).ToDictionary(p => p.Email!, StringComparer.Ordinal);
         _skipped.AddRange(people.Where(p => p.Email is null).Select(p => new SkippedRecipient(p.DisplayName, "noAddress")));
+        var addresses = emails.Length > 0 ? emails : [.. byEmail.Keys];
+        var blocked = await BlockedAsync(db, addresses, [.. people.Select(p => p.Id)], cancellationToken);
         var wanted = new List<Recipient>();
-        foreach (var address in emails.Length > 0 ? (IEnumerable<string>)emails : byEmail.Keys)
+        foreach (var address in addresses)
         {
             var person = byEmail.GetValueOrDefault(address);
             var reason = blocked.Suppressed.Contains(address) ? "suppressed" : person is not null && blocked.Registered.Contains(person.Id) ? "registered" : blocked.Invited.Contains(address) ? "invited" : null;
@@ -115,14 +116,11 @@ internal sealed class SendingPlan
         return wanted;
     }
 
-    private async Task<(HashSet<string> Suppressed, HashSet<Guid> Registered, HashSet<string> Invited)> BlockedAsync(Db db, CancellationToken cancellationToken) => (
-        [.. await db.Suppressions.Where(s => s.Channel == Channel.Email).Select(s => s.Address).ToListAsync(cancellationToken)],
-        [.. await db.Registrations.Where(r => r.OfferingId == LaneId && r.Status == RegistrationStatus.Registered).Select(r => r.PersonId).ToListAsync(cancellationToken)],
-        [.. await db.QueryAsync(
-            $"""
-            select distinct m.address from message m join access_code c on c.workspace_id = @ws and c.id = m.code_id
-            where m.workspace_id = @ws and m.lane_id = @lane and m.type = 'Code' and m.status <> 'NotSent' and c.state = 'Active' and c.use_count = 0
-            """, row => row.Text(0), cancellationToken, ("lane", LaneId))]);
+    private async Task<(HashSet<string> Suppressed, HashSet<Guid> Registered, HashSet<string> Invited)> BlockedAsync(Db db, string[] addresses, Guid[] people, CancellationToken cancellationToken) => (
+        [.. await db.Suppressions.Where(s => s.Channel == Channel.Email && addresses.Contains(s.Address)).Select(s => s.Address).ToListAsync(cancellationToken)],
+        [.. await db.Registrations.Where(r => r.OfferingId == LaneId && people.Contains(r.PersonId) && r.Status == RegistrationStatus.Registered).Select(r => r.PersonId).ToListAsync(cancellationToken)],
+        [.. await db.Messages.Where(m => m.LaneId == LaneId && m.Type == TemplateType.Code && m.Status != MessageStatus.NotSent && addresses.Contains(m.Address)
+                && db.AccessCodes.Any(c => c.Id == m.CodeId && c.State == CodeState.Active && c.UseCount == 0)).Select(m => m.Address).ToListAsync(cancellationToken)]);
 
     /// <summary>Everybody's own code first, then the unassigned ones in their order.</summary>
     private Problem? Deal(List<Recipient> wanted, List<Code> codes, CodesToSend input)
