@@ -1,7 +1,10 @@
 using System.Data.Common;
 using Latchstring.Accounts;
 using Latchstring.Audit;
+using Latchstring.Bookings;
 using Latchstring.Codes;
+using Latchstring.Imports;
+using Latchstring.Invitations;
 using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.People;
@@ -47,6 +50,14 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Template> Templates => Set<Template>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<Location> Locations => Set<Location>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<SessionSeries> SessionSeries => Set<SessionSeries>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Booking> Bookings => Set<Booking>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<Job> Jobs => Set<Job>();

@@ -1,7 +1,10 @@
 using System.Text;
 using Latchstring.Accounts;
 using Latchstring.Audit;
+using Latchstring.Bookings;
 using Latchstring.Codes;
+using Latchstring.Imports;
+using Latchstring.Invitations;
 using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.People;
@@ -46,7 +49,15 @@ internal static class Tables
         Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.LastName, p.Id });
         Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.Phone });
 
+        Owned<Location>(model, db).HasIndex(l => new { l.WorkspaceId, l.Name });
+        Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.LocationId, p.Segment, p.Id });
+        Owned<Person>(model, db).HasIndex(p => new { p.WorkspaceId, p.ClientId }).HasFilter("client_id is not null");
+        Refers<Person, Location>(model, "LocationId");
+        model.Entity<Person>().ToTable(t => t.HasCheckConstraint("ck_person_credits", "credits is null or credits >= 0"));
+
         Owned<Offering>(model, db).HasIndex(o => new { o.WorkspaceId, o.Name });
+        Owned<Offering>(model, db).HasIndex(o => new { o.WorkspaceId, o.LocationId }).IsUnique().HasFilter("location_id is not null");
+        Refers<Offering, Location>(model, "LocationId");
         Owned<Programme>(model, db).HasIndex(p => new { p.WorkspaceId, p.Name });
         Owned<ProgrammeOffering>(model, db, "ProgrammeId", "OfferingId");
         Refers<ProgrammeOffering, Programme>(model, "ProgrammeId", DeleteBehavior.Cascade);
@@ -93,13 +104,48 @@ internal static class Tables
         var message = Owned<Message>(model, db);
         message.HasIndex(m => new { m.WorkspaceId, m.LaneId, m.Channel, m.Rank, m.NotBefore, m.CreatedAt }, "ix_message_waiting").HasFilter("status = 'Queued'");
         message.HasIndex(m => m.LeaseUntil, "ix_message_leased").HasFilter("status = 'Queued' and lease_until is not null");
-        message.HasIndex(m => new { m.WorkspaceId, m.CodeId, m.Generation }).IsUnique().HasFilter("code_id is not null");
+        message.HasIndex(m => new { m.WorkspaceId, m.CodeId, m.Type, m.Channel, m.Generation }).IsUnique().HasFilter("code_id is not null");
+        message.HasIndex(m => new { m.WorkspaceId, m.SendingId });
         message.HasIndex(m => new { m.WorkspaceId, m.PersonId });
         message.HasIndex(m => new { m.WorkspaceId, m.Address });
         Refers<Message, AccessCode>(model, "CodeId", DeleteBehavior.Cascade);
         Refers<Message, Person>(model, "PersonId", DeleteBehavior.Cascade);
         Owned<Template>(model, db, "Type", "Locale");
         Owned<Suppression>(model, db, "Channel", "Address");
+
+        var invitation = Owned<Invitation>(model, db);
+        invitation.HasIndex(i => new { i.WorkspaceId, i.OfferingId, i.PersonId }).IsUnique();
+        invitation.HasIndex(i => new { i.WorkspaceId, i.PersonId });
+        invitation.HasIndex(i => new { i.WorkspaceId, i.CodeId });
+        invitation.HasIndex(i => new { i.WorkspaceId, i.CampaignId });
+        invitation.HasIndex(i => i.ExpiresAt, "ix_invitation_to_remind").HasFilter("reminded_at is null and cancelled_at is null and expires_at is not null");
+        Refers<Invitation, Offering>(model, "OfferingId");
+        Refers<Invitation, Person>(model, "PersonId", DeleteBehavior.Cascade);
+        Refers<Invitation, AccessCode>(model, "CodeId", DeleteBehavior.Cascade);
+        Refers<Invitation, Campaign>(model, "CampaignId");
+        Owned<Campaign>(model, db).HasIndex(c => new { c.WorkspaceId, c.OfferingId, c.Id });
+        Refers<Campaign, Offering>(model, "OfferingId");
+
+        Owned<SessionSeries>(model, db);
+        Refers<SessionSeries, Offering>(model, "OfferingId");
+        var session = Owned<Session>(model, db);
+        session.HasIndex(s => new { s.WorkspaceId, s.OfferingId, s.StartsAt });
+        session.HasIndex(s => new { s.WorkspaceId, s.StartsAt });
+        session.HasIndex(s => new { s.WorkspaceId, s.SeriesId, s.SeriesDay }).IsUnique().HasFilter("series_id is not null");
+        session.ToTable(t => t.HasCheckConstraint("ck_session_seats", "booked >= 0 and (capacity is null or booked <= capacity)"));
+        session.Property(s => s.OpenTo).HasConversion<int>();
+        model.Entity<SessionSeries>().Property(s => s.Days).HasConversion<int>();
+        Refers<Session, Offering>(model, "OfferingId");
+        Refers<Session, SessionSeries>(model, "SeriesId");
+        Owned<Booking>(model, db).HasIndex(b => new { b.WorkspaceId, b.SessionId, b.PersonId }).IsUnique();
+        Owned<Booking>(model, db).HasIndex(b => new { b.WorkspaceId, b.PersonId });
+        Owned<Booking>(model, db).HasIndex(b => new { b.WorkspaceId, b.SessionId, b.Since }, "ix_booking_waiting").HasFilter("status = 'Waiting'");
+        Refers<Booking, Session>(model, "SessionId");
+        Refers<Booking, Person>(model, "PersonId");
+
+        Owned<Import>(model, db);
+        Owned<ImportChange>(model, db, "ImportId", "PersonId");
+        Refers<ImportChange, Import>(model, "ImportId", DeleteBehavior.Cascade);
 
         Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.SubjectId, e.Id });
         Owned<AuditEntry>(model, db).HasIndex(e => new { e.WorkspaceId, e.Tx });

@@ -35,6 +35,15 @@ public sealed class Offering : IOwned
 
     /// <summary>An article that explains to participants how to get in (S3.12).</summary>
     public string? HowToUrl { get; set; }
+
+    /// <summary>The location whose booking app this is; null for everything else.</summary>
+    public Guid? LocationId { get; init; }
+
+    /// <summary>How long an invitation lives from its sending, in hours (S2.6: 10 days).</summary>
+    public int InviteHours { get; set; } = 240;
+
+    /// <summary>Hours after sending at which whoever has not registered is reminded; null = never.</summary>
+    public int? RemindHours { get; set; } = 168;
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }

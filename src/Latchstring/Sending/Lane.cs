@@ -15,10 +15,16 @@ public sealed class Lane : IOwned
     public Channel Channel { get; init; }
     public int PerMinute { get; set; } = DefaultPerMinute;
 
+    /// <summary>Opening and closing of the <see cref="SendingWindow"/>.</summary>
+    public TimeOnly OpensAt { get; set; } = SendingWindow.Default.From;
+    public TimeOnly ClosesAt { get; set; } = SendingWindow.Default.Till;
+
     /// <summary>When the next message may leave.</summary>
     public DateTimeOffset NextAt { get; set; }
 
     public Pace Pace => new(PerMinute);
+
+    public SendingWindow Window => new(OpensAt, ClosesAt);
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ public enum MessageStatus { Queued, Sent, Delivered, Opened, Clicked, NotSent, B
 public enum Rank { Account, OneToOne, Batch }
 
 /// <summary>
-/// One e-mail to one address. The row is the queue: whoever holds its lease under the current <see cref="Fence"/> may hand it over,
+/// One e-mail or text message to one address. The row is the queue: whoever holds its lease under the current <see cref="Fence"/> may hand it over,
 /// anybody who lost it must not. One row stands for one (code, template, generation) and keeps its Message-ID over all tries.
 /// </summary>
 public sealed class Message : IOwned
@@ -63,6 +63,13 @@ public sealed class Message : IOwned
     /// <summary>Set before the transport gets it; who dies after that leaves <see cref="MessageStatus.Unknown"/>.</summary>
     public DateTimeOffset? HandedAt { get; set; }
     public DateTimeOffset? SentAt { get; set; }
+    public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>When its image was first loaded, where the workspace chose to know.</summary>
+    public DateTimeOffset? OpenedAt { get; set; }
+
+    /// <summary>What the gateway calls it.</summary>
+    public string? ProviderId { get; set; }
 
     /// <summary>First visit of the link that looks like a person's, and first that looks like a machine's (X6: neither uses anything up).</summary>
     public DateTimeOffset? VisitedAt { get; set; }
@@ -91,7 +98,7 @@ public static class NotSent
     public static readonly IReadOnlyList<string> All = [Cancelled, Suppressed, Expired, Redeemed, Inactive, Reassigned];
 }
 
-public enum SuppressionReason { HardBounce, OptOut }
+public enum SuppressionReason { HardBounce, OptOut, Complaint }
 
 /// <summary>Nothing more goes to this address, except what its owner asks for.</summary>
 public sealed class Suppression : IOwned

@@ -22,6 +22,9 @@ public sealed class Workspace
     /// <summary>Shortest participant password, 6 or more (S2.18); staff need 12 regardless.</summary>
     public int PasswordLength { get; set; } = 8;
 
+    /// <summary>Whether mails carry an image that tells when it is loaded. Off unless the operator chose it.</summary>
+    public bool TrackOpens { get; set; }
+
     /// <summary>Largest batch in one action.</summary>
     public int MaxBatch { get; set; } = 10_000_000;
     public DateTimeOffset CreatedAt { get; init; }

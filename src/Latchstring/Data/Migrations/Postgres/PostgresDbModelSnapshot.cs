@@ -455,6 +455,220 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("audit_seal");
                 });
 
+            modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Attendance")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("attendance");
+
+                    b.Property<DateTimeOffset?>("AttendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("attended_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Credits")
+                        .HasColumnType("integer")
+                        .HasColumnName("credits");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_booking");
+
+                    b.HasIndex("WorkspaceId", "PersonId")
+                        .HasDatabaseName("ix_booking_person_id");
+
+                    b.HasIndex("WorkspaceId", "SessionId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_booking_session_id_person_id");
+
+                    b.HasIndex(new[] { "WorkspaceId", "SessionId", "Since" }, "ix_booking_waiting")
+                        .HasFilter("status = 'Waiting'");
+
+                    b.ToTable("booking");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Session", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Booked")
+                        .HasColumnType("integer")
+                        .HasColumnName("booked");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Credits")
+                        .HasColumnType("integer")
+                        .HasColumnName("credits");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<int>("OpenTo")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("open_to");
+
+                    b.Property<string>("Place")
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("SeriesDay")
+                        .HasColumnType("date")
+                        .HasColumnName("series_day");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Trainer")
+                        .HasColumnType("text")
+                        .HasColumnName("trainer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_session");
+
+                    b.HasIndex("WorkspaceId", "StartsAt")
+                        .HasDatabaseName("ix_session_starts_at");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "StartsAt")
+                        .HasDatabaseName("ix_session_offering_id_starts_at");
+
+                    b.HasIndex("WorkspaceId", "SeriesId", "SeriesDay")
+                        .IsUnique()
+                        .HasDatabaseName("ix_session_series_id_series_day")
+                        .HasFilter("series_id is not null");
+
+                    b.ToTable("session", t =>
+                        {
+                            t.HasCheckConstraint("ck_session_seats", "booked >= 0 and (capacity is null or booked <= capacity)");
+                        });
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.SessionSeries", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<TimeOnly>("StartsAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_session_series");
+
+                    b.ToTable("session_series");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -835,6 +1049,186 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("installation_value");
                 });
 
+            modelBuilder.Entity("Latchstring.Imports.Import", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Conflicts")
+                        .HasColumnType("integer")
+                        .HasColumnName("conflicts");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("New")
+                        .HasColumnType("integer")
+                        .HasColumnName("new");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("options");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_import");
+
+                    b.ToTable("import");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportChange", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_after");
+
+                    b.HasKey("WorkspaceId", "ImportId", "PersonId")
+                        .HasName("pk_import_change");
+
+                    b.ToTable("import_change");
+                });
+
+            modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<Guid>("CodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("code_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("InviterName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("inviter_name");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_invitation");
+
+                    b.HasIndex("WorkspaceId", "CampaignId")
+                        .HasDatabaseName("ix_invitation_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CodeId")
+                        .HasDatabaseName("ix_invitation_code_id");
+
+                    b.HasIndex("WorkspaceId", "PersonId")
+                        .HasDatabaseName("ix_invitation_person_id");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitation_offering_id_person_id");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_invitation_to_remind")
+                        .HasFilter("reminded_at is null and cancelled_at is null and expires_at is not null");
+
+                    b.ToTable("invitation");
+                });
+
             modelBuilder.Entity("Latchstring.Jobs.Job", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -953,11 +1347,19 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("how_to_url");
 
+                    b.Property<int>("InviteHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("invite_hours");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -976,6 +1378,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("registered");
 
+                    b.Property<int?>("RemindHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("remind_hours");
+
                     b.Property<DateTimeOffset?>("StartsAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("starts_at");
@@ -991,6 +1397,11 @@ namespace Latchstring.Data.Migrations.Postgres
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_offering");
+
+                    b.HasIndex("WorkspaceId", "LocationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_offering_location_id")
+                        .HasFilter("location_id is not null");
 
                     b.HasIndex("WorkspaceId", "Name")
                         .HasDatabaseName("ix_offering_name");
@@ -1179,6 +1590,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<int?>("Credits")
+                        .HasColumnType("integer")
+                        .HasColumnName("credits");
+
                     b.Property<string>("Email")
                         .HasColumnType("text")
                         .HasColumnName("email");
@@ -1195,6 +1610,16 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("locale");
 
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Membership")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("membership");
+
                     b.Property<string>("Note")
                         .HasColumnType("text")
                         .HasColumnName("note");
@@ -1203,6 +1628,11 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("phone");
 
+                    b.Property<string>("Segment")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("segment");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1210,6 +1640,10 @@ namespace Latchstring.Data.Migrations.Postgres
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_person");
+
+                    b.HasIndex("WorkspaceId", "ClientId")
+                        .HasDatabaseName("ix_person_client_id")
+                        .HasFilter("client_id is not null");
 
                     b.HasIndex("WorkspaceId", "Email")
                         .IsUnique()
@@ -1221,7 +1655,13 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasIndex("WorkspaceId", "LastName", "Id")
                         .HasDatabaseName("ix_person_last_name_id");
 
-                    b.ToTable("person");
+                    b.HasIndex("WorkspaceId", "LocationId", "Segment", "Id")
+                        .HasDatabaseName("ix_person_location_id_segment_id");
+
+                    b.ToTable("person", t =>
+                        {
+                            t.HasCheckConstraint("ck_person_credits", "credits is null or credits >= 0");
+                        });
                 });
 
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>
@@ -1425,6 +1865,71 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("reversal");
                 });
 
+            modelBuilder.Entity("Latchstring.Sending.Campaign", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Skipped")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("skipped");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_campaign");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "Id")
+                        .HasDatabaseName("ix_campaign_offering_id_id");
+
+                    b.ToTable("campaign");
+                });
+
             modelBuilder.Entity("Latchstring.Sending.Lane", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1440,9 +1945,17 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
+                    b.Property<TimeOnly>("ClosesAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("closes_at");
+
                     b.Property<DateTimeOffset>("NextAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_at");
+
+                    b.Property<TimeOnly>("OpensAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("opens_at");
 
                     b.Property<int>("PerMinute")
                         .HasColumnType("integer")
@@ -1492,6 +2005,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1530,9 +2047,17 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("not_before");
 
+                    b.Property<DateTimeOffset?>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id");
 
                     b.Property<string>("Rank")
                         .IsRequired()
@@ -1590,9 +2115,12 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_message_person_id");
 
-                    b.HasIndex("WorkspaceId", "CodeId", "Generation")
+                    b.HasIndex("WorkspaceId", "SendingId")
+                        .HasDatabaseName("ix_message_sending_id");
+
+                    b.HasIndex("WorkspaceId", "CodeId", "Type", "Channel", "Generation")
                         .IsUnique()
-                        .HasDatabaseName("ix_message_code_id_generation")
+                        .HasDatabaseName("ix_message_code_id_type_channel_generation")
                         .HasFilter("code_id is not null");
 
                     b.HasIndex(new[] { "LeaseUntil" }, "ix_message_leased")
@@ -1691,6 +2219,52 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("template");
                 });
 
+            modelBuilder.Entity("Latchstring.Workspaces.Location", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SupportContact")
+                        .HasColumnType("text")
+                        .HasColumnName("support_contact");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_location");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_location_name");
+
+                    b.ToTable("location");
+                });
+
             modelBuilder.Entity("Latchstring.Workspaces.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1738,6 +2312,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
+
+                    b.Property<bool>("TrackOpens")
+                        .HasColumnType("boolean")
+                        .HasColumnName("track_opens");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -1873,6 +2451,70 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_audit_seal_workspace_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_booking_workspace_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_booking_person_id");
+
+                    b.HasOne("Latchstring.Bookings.Session", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_booking_session_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Session", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_offering_id");
+
+                    b.HasOne("Latchstring.Bookings.SessionSeries", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SeriesId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_session_series_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.SessionSeries", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_series_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_series_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.HasOne("Latchstring.People.Person", null)
@@ -1963,6 +2605,70 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_idempotent_answer_workspace_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Imports.Import", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportChange", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_change_workspace_id");
+
+                    b.HasOne("Latchstring.Imports.Import", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_change_import_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_workspace_id");
+
+                    b.HasOne("Latchstring.Sending.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invitation_campaign_id");
+
+                    b.HasOne("Latchstring.Codes.AccessCode", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_code_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_offering_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_person_id");
+                });
+
             modelBuilder.Entity("Latchstring.Jobs.Job", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -1981,6 +2687,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_offering_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_offering_location_id");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Price", b =>
@@ -2059,6 +2771,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_person_location_id");
                 });
 
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>
@@ -2122,6 +2840,23 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_reversal_redemption_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Sending.Campaign", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Sending.Lane", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2172,6 +2907,16 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_template_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Workspaces.Location", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_location_workspace_id");
                 });
 #pragma warning restore 612, 618
         }

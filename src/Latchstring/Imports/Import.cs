@@ -1,0 +1,42 @@
+using Latchstring.Data;
+
+namespace Latchstring.Imports;
+
+public enum ImportStatus { Checked, Committed, Undone, Abandoned }
+
+/// <summary>A file of people that was checked row by row and is then taken over in one transaction, and can be taken back.</summary>
+public sealed class Import : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string FileName { get; init; }
+
+    /// <summary>The file as it came, until it is committed or abandoned.</summary>
+    public byte[]? Content { get; set; }
+
+    /// <summary>What was chosen beside the file, as JSON.</summary>
+    public required string Options { get; init; }
+    public ImportStatus Status { get; set; }
+    public int New { get; set; }
+    public int Changed { get; set; }
+    public int Unchanged { get; set; }
+    public int Conflicts { get; set; }
+    public required string ActorName { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>What a committed import did to one person, so that it can be undone.</summary>
+public sealed class ImportChange : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid ImportId { get; init; }
+    public Guid PersonId { get; init; }
+
+    /// <summary>The person's fields before, as JSON; null = the import made this person.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The person's version after: who was edited since is not undone.</summary>
+    public int VersionAfter { get; init; }
+}
