@@ -99,7 +99,9 @@ internal sealed class World
         await page.FillAsync("[name='Form.Email']", Sample.OwnerAccount.Email);
         await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
         await page.ClickAsync("form:has([name='Form.Password']) button[type=submit]");
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        if (javaScript)
+            await page.WaitForFunctionAsync("document.readyState === 'complete'");
         return page;
     }
 }

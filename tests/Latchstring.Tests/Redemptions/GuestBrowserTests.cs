@@ -94,7 +94,7 @@ public class GuestBrowserTests(Support.Browser browser)
         await page.WaitForSelectorAsync("form[data-challenge]");
         await LookAsync(page, "hurdle");
         await page.ClickAsync("text=Continue");
-        await page.WaitForURLAsync($"**/acme/i/{code}", new PageWaitForURLOptions { Timeout = 60_000 });
+        await page.WaitForURLAsync($"**/acme/i/{code}");
         Assert.Contains("Algebra for everybody", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
     }
 

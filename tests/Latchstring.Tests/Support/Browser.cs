@@ -29,7 +29,7 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         var watch = new Timer(_ => _ = context.CloseAsync(), null, Patience, Timeout.InfiniteTimeSpan);
         context.Close += (_, _) => watch.Dispose();
         return await context.NewPageAsync();
