@@ -75,7 +75,7 @@ public sealed class Host : IAsyncDisposable
             await Database.WriteAsync(Workspace.Id, async db =>
             {
                 await db.InsertManyAsync("person", default, ("id", chunk), ("email", chunk.Select((_, i) => $"p{first + i}@example.org").ToArray()),
-                    ("created_at", chunk.Select(_ => Database.Now).ToArray()), ("version", new int[chunk.Length]));
+                    ("created_at", chunk.Select(_ => Database.Now).ToArray()), ("membership", chunk.Select(_ => nameof(Membership.Active)).ToArray()), ("version", new int[chunk.Length]));
                 return 0;
             });
             from += chunk.Length;

@@ -57,7 +57,7 @@ public sealed class MailPasswordLink(Database database, FailureLimits limits, Co
         message.SealedMail = ComposeMails.Seal(database.Keys.Of(db.WorkspaceId), await MailAsync(db, workspace, message, link, account, person, cancellationToken));
         db.Add(message);
         await db.ExecuteAsync(
-            "insert into lane (workspace_id, id, channel, per_minute, next_at) values (@ws, @ws, 'Email', @pace, @now) on conflict (workspace_id, id, channel) do nothing",
+            "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @ws, 'Email', @pace, '08:00:00', '16:00:00', @now) on conflict (workspace_id, id, channel) do nothing",
             cancellationToken, ("pace", Lane.FastestPerMinute), ("now", database.Now));
         await db.SaveChangesAsync(cancellationToken);
         return message;

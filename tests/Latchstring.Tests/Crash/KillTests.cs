@@ -2,6 +2,7 @@ using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Jobs;
+using Latchstring.People;
 using Latchstring.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -114,7 +115,7 @@ public class KillTests
         var people = Enumerable.Range(0, 2 * Codes).Select(_ => Guid.CreateVersion7()).ToArray();
         await test.Database.WriteAsync(sample.Id, async db =>
         {
-            await db.InsertManyAsync("person", default, ("id", people), ("email", people.Select(id => $"{id:N}@example.org").ToArray()), ("created_at", people.Select(_ => test.Database.Now).ToArray()), ("version", people.Select(_ => 0).ToArray()));
+            await db.InsertManyAsync("person", default, ("id", people), ("email", people.Select(id => $"{id:N}@example.org").ToArray()), ("created_at", people.Select(_ => test.Database.Now).ToArray()), ("membership", people.Select(_ => nameof(Membership.Active)).ToArray()), ("version", people.Select(_ => 0).ToArray()));
             return people.Length;
         });
         for (var batch = 0; batch < Batches; batch++)
