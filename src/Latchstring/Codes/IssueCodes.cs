@@ -93,6 +93,8 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
                         throw new JobLostException();
                     await InsertAsync(db, current, chunk, careful, cancellationToken);
                     await run.ReportAsync(db, current.Issued - before, null, cancellationToken);
+                    if (current.Status == BatchStatus.Ready && db.LookAnew("access_code") is { Length: > 0 } look)
+                        await db.ExecuteAsync(look, cancellationToken);
                     return current;
                 }, cancellationToken);
                 Counts.Made(batch.Issued - start.Issued);

@@ -83,6 +83,12 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// </summary>
     public abstract string ByKeyOnly { get; }
 
+    /// <summary>
+    /// SQL that lets the planner look at a table anew after many rows came at once, empty where it needs none. Without it, a million new codes
+    /// were sorted anew for each chunk of an export (measured: 21 s instead of 3).
+    /// </summary>
+    public abstract string LookAnew(string table);
+
     /// <summary>A value as this database stores it: ids, times and enums differ between the two.</summary>
     public abstract object ToColumn(object? value);
 
