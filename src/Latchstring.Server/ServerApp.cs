@@ -2,7 +2,9 @@ using Latchstring.Server.Accounts;
 using Latchstring.Server.Audit;
 using Latchstring.Server.Codes;
 using Latchstring.Server.Http;
+using Latchstring.Server.Imports;
 using Latchstring.Server.Jobs;
+using Latchstring.Server.Locations;
 using Latchstring.Server.Offerings;
 using Latchstring.Server.People;
 using Latchstring.Server.Redemptions;
@@ -36,6 +38,8 @@ public static class ServerApp
         builder.AddWorkspaces();
         builder.AddAccounts();
         builder.AddPeople();
+        builder.AddImports();
+        builder.AddLocations();
         builder.AddOfferings();
         builder.AddCodes();
         builder.AddRedemptions();
@@ -52,6 +56,8 @@ public static class ServerApp
         app.MapWorkspaces(api);
         app.MapAccounts(api);
         app.MapPeople(api);
+        app.MapImports(api);
+        app.MapLocations(api);
         app.MapOfferings(api);
         app.MapCodes(api);
         app.MapRedemptions(api);

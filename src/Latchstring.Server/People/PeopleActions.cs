@@ -62,5 +62,5 @@ internal static class PeopleActions
     }
 
     private static Results<CsvAnswer, ProblemAnswer> Csv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListPeople list, CancellationToken cancellationToken) =>
-        Lists.Csv(ListPeople.Rows, sort, "people.csv", list.StreamAsync(me.Value, PeopleWords.FilterOf(ListState.From(request, "people", "account", "locale", "offering")), sort, cancellationToken), PeopleCsv.Columns);
+        Lists.Csv(ListPeople.Rows, sort, "people.csv", list.StreamAsync(me.Value, PeopleWords.FilterOf(ListState.From(request, "people", PeopleWords.Filters)), sort, cancellationToken), PeopleCsv.Columns);
 }

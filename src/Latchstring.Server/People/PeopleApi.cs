@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Latchstring.Accounts;
 using Latchstring.People;
 using Latchstring.Server.Http;
@@ -23,54 +24,15 @@ public static class PeopleApi
         people.MapPost("/{id:guid}/export", ExportAsync).Needs(Permission.ManagePeople).WithSummary("All that is stored about a person").WithDescription("A POST, because handing data out stands in the audit.");
     }
 
-    public sealed record PersonBody(string? Email = null, string? FirstName = null, string? LastName = null, string? Phone = null, string? ClientId = null, string? Locale = null, string? Note = null)
-    {
-        internal PersonFields Fields => new(Email, FirstName, LastName, Phone, ClientId, Locale, Note);
-    }
-
-    /// <summary>What is not sent stays; null clears.</summary>
-    public sealed record PersonPatch(
-        Given<string?> Email = default, Given<string?> FirstName = default, Given<string?> LastName = default, Given<string?> Phone = default, Given<string?> ClientId = default, Given<string?> Locale = default, Given<string?> Note = default)
-    {
-        internal EditPerson.Input Over(Person now) => new(
-            now.Id, new PersonFields(Email.Or(now.Email), FirstName.Or(now.FirstName), LastName.Or(now.LastName), Phone.Or(now.Phone), ClientId.Or(now.ClientId), Locale.Or(now.Locale), Note.Or(now.Note)), now.Version);
-    }
-
-    /// <param name="Account">Status of the account they sign in with; null = none.</param>
-    public sealed record PersonItem(Guid Id, string Name, string? Email, string? Phone, string? ClientId, string? Locale, DateTimeOffset CreatedAt, AccountStatus? Account, int Registrations)
-    {
-        internal static PersonItem Of(PersonRow row) => new(row.Id, row.Name, row.Email, row.Phone, row.ClientId, row.Locale, row.CreatedAt, row.Account, row.Registrations);
-    }
-
-    public sealed record PersonAnswer(Guid Id, string? Email, string? FirstName, string? LastName, string? Phone, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt, AccountStatus? Account)
-    {
-        internal static PersonAnswer Of(PersonView view) => Of(view.Person, view.Account?.Status);
-
-        internal static PersonAnswer Of(Person p, AccountStatus? account) => new(p.Id, p.Email, p.FirstName, p.LastName, p.Phone, p.ClientId, p.Locale, p.Note, p.CreatedAt, account);
-    }
-
-    public sealed record TimelineItem(DateTimeOffset At, string Action, string? By, string? What, Guid? CodeId);
-
-    /// <param name="Account">with, without, active, invited or blocked.</param>
-    /// <param name="OfferingId">Registered there.</param>
-    internal sealed record Filters(string? Account, string? Locale, Guid? OfferingId)
-    {
-        /// <summary>Null when there is no such account filter.</summary>
-        public PersonFilter? With(string? query) =>
-            Account is null ? new(query, null, Locale, OfferingId) : Enum.TryParse<AccountFilter>(Account, true, out var account) && !char.IsAsciiDigit(Account[0]) ? new(query, account, Locale, OfferingId) : null;
-    }
-
-    private static readonly Problem NoAccount = Problem.Invalid("account", "This must be one of {0}.", "with, without, active, invited, blocked");
-
-    private static async Task<Results<Ok<ListAnswer<PersonItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, [AsParameters] Filters filters, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
-        filters.With(input.Q) is { } filter
+    private static async Task<Results<Ok<ListAnswer<PersonItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, [AsParameters] PeopleFilters filters, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
+        filters.With(input.Q) is { Ok: true, Value: var filter }
             ? await Lists.AnswerAsync(ListPeople.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), PersonItem.Of)
-            : Problems.ToResult(NoAccount);
+            : Problems.ToResult(filters.With(input.Q).Problem!);
 
-    private static Results<CsvAnswer, ProblemAnswer> Csv([AsParameters] Filters filters, string? q, string? sort, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
-        filters.With(q) is { } filter
+    private static Results<CsvAnswer, ProblemAnswer> Csv([AsParameters] PeopleFilters filters, string? q, string? sort, Actor actor, ListPeople list, CancellationToken cancellationToken) =>
+        filters.With(q) is { Ok: true, Value: var filter }
             ? Lists.Csv(ListPeople.Rows, sort, "people.csv", list.StreamAsync(actor, filter, sort, cancellationToken), PeopleCsv.Columns)
-            : Problems.ToResult(NoAccount);
+            : Problems.ToResult(filters.With(q).Problem!);
 
     private static async Task<Results<Created<PersonAnswer>, ProblemAnswer>> CreateAsync(PersonBody body, Actor actor, CreatePerson create, CancellationToken cancellationToken) =>
         (await create.RunAsync(actor, body.Fields, cancellationToken)).ToCreated(made => $"people/{made.Id}", made => PersonAnswer.Of(made, null));
@@ -96,13 +58,31 @@ public static class PeopleApi
         (await export.RunAsync(actor, id, cancellationToken)).ToOk();
 }
 
-/// <summary>Columns of the CSV file, the same for the API and the back office.</summary>
-internal static class PeopleCsv
+/// <param name="Account">with, without, active, invited or blocked.</param>
+/// <param name="OfferingId">Registered there.</param>
+/// <param name="Segment">lead, prospect, trial, member, guest or learner.</param>
+/// <param name="LocationId">Of this location.</param>
+/// <param name="Membership">active, frozen, paused or pastDue.</param>
+/// <param name="Attention">all, noLocation, noContact or sharedPhone: members and trials whose record needs somebody to look at it.</param>
+internal sealed record PeopleFilters(string? Account, string? Locale, Guid? OfferingId, string? Segment, Guid? LocationId, string? Membership, string? Attention)
 {
-    public static readonly (string, Func<PersonRow, string?>)[] Columns =
-    [
-        ("id", row => row.Id.ToString()), ("name", row => row.Name), ("email", row => row.Email), ("phone", row => row.Phone), ("clientId", row => row.ClientId), ("locale", row => row.Locale),
-        ("createdAt", row => Lists.Cell(row.CreatedAt)), ("account", row => row.Account?.ToString().ToLowerInvariant()), ("lastSignInAt", row => Lists.Cell(row.LastSignInAt)),
-        ("registrations", row => row.Registrations.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-    ];
+    /// <summary>A choice that does not exist is a problem of its parameter.</summary>
+    public Result<PersonFilter> With(string? query)
+    {
+        var problems = new List<Problem>();
+        var filter = new PersonFilter(
+            query, Choice<AccountFilter>(Account, "account", problems), Locale, OfferingId, Choice<Segment>(Segment, "segment", problems), LocationId, Choice<Membership>(Membership, "membership", problems),
+            Choice<Attention>(Attention, "attention", problems));
+        return problems.Count == 0 ? filter : problems[0] with { Also = problems[1..] };
+    }
+
+    private static T? Choice<T>(string? text, string field, List<Problem> problems) where T : struct, Enum
+    {
+        if (text is null)
+            return null;
+        if (Enum.TryParse<T>(text, true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+            return value;
+        problems.Add(Problem.Invalid(field, "This must be one of {0}.", string.Join(", ", Enum.GetNames<T>().Where(name => name != "None").Select(JsonNamingPolicy.CamelCase.ConvertName))));
+        return null;
+    }
 }

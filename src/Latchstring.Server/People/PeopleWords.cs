@@ -10,9 +10,50 @@ namespace Latchstring.Server.People;
 /// <summary>Facts about people in words, colour and icon.</summary>
 internal static class PeopleWords
 {
+    public static readonly string[] Filters = ["account", "locale", "offering", "segment", "location", "membership", "attention"];
+
     public static PersonFilter FilterOf(ListState state) => new(
         state.Search, Enum.TryParse<AccountFilter>(state["account"], true, out var account) && Enum.IsDefined(account) ? account : null,
-        state["locale"] is "en" or "de" or "fr" ? state["locale"] : null, state["offering"] is null ? null : Guid.TryParse(state["offering"], out var offering) ? offering : Guid.Empty);
+        state["locale"] is "en" or "de" or "fr" ? state["locale"] : null, state["offering"] is null ? null : Guid.TryParse(state["offering"], out var offering) ? offering : Guid.Empty,
+        Choice<Segment>(state["segment"]), state["location"] switch { null => null, "none" => Guid.Empty, var text => Guid.TryParse(text, out var location) && location != Guid.Empty ? location : Guid.AllBitsSet },
+        Choice<Membership>(state["membership"]), Choice<Attention>(state["attention"]));
+
+    private static T? Choice<T>(string? text) where T : struct, Enum => Enum.TryParse<T>(text, true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text![0]) ? value : null;
+
+    public static string Segment(IStringLocalizer<PeopleText> t, Segment segment) => segment switch
+    {
+        Latchstring.People.Segment.Lead => t["Lead"],
+        Latchstring.People.Segment.Prospect => t["Prospect"],
+        Latchstring.People.Segment.Trial => t["Trial"],
+        Latchstring.People.Segment.Member => t["Member"],
+        Latchstring.People.Segment.Guest => t["Guest"],
+        _ => t["Learner"],
+    };
+
+    public static IReadOnlyList<(string Value, string Text)> Segments(IStringLocalizer<PeopleText> t) =>
+        [("", t["In no segment"]), .. Enum.GetValues<Segment>().Select(segment => (segment.ToString(), Segment(t, segment)))];
+
+    public static (string Text, string Tone, string Icon, string Why) Membership(IStringLocalizer<PeopleText> t, Membership membership) => membership switch
+    {
+        Latchstring.People.Membership.Active => (t["active"], "green", "check", t["This person may book."]),
+        Latchstring.People.Membership.Frozen => (t["frozen"], "blue", "lock", t["No bookings while the membership is frozen. The person is told so."]),
+        Latchstring.People.Membership.Paused => (t["paused"], "orange", "pause", t["No bookings while the membership is paused. The person is told so."]),
+        _ => (t["past due"], "red", "alert", t["No bookings until a payment has arrived. The person is told so."]),
+    };
+
+    public static IReadOnlyList<(string Value, string Text)> Memberships(IStringLocalizer<PeopleText> t) =>
+        [.. Enum.GetValues<Membership>().Select(membership => (membership.ToString(), Membership(t, membership).Text))];
+
+    /// <summary>What is wrong with the record, each with what to do.</summary>
+    public static IEnumerable<(string Text, string Why)> Attention(IStringLocalizer<PeopleText> t, Attention attention)
+    {
+        if (attention.HasFlag(Latchstring.People.Attention.NoLocation))
+            yield return (t["no location"], t["Nobody can invite this person to a booking app. Choose their location."]);
+        if (attention.HasFlag(Latchstring.People.Attention.NoContact))
+            yield return (t["no usable contact"], t["There is neither an e-mail address nor a phone number that can be written to. Ask for one."]);
+        if (attention.HasFlag(Latchstring.People.Attention.SharedPhone))
+            yield return (t["shared phone"], t["Somebody else has the same number. Perhaps it is the same person twice; then merge the two."]);
+    }
 
     public static (string Text, string Tone, string Icon, string Why) Account(IStringLocalizer<PeopleText> t, AccountStatus? status) => status switch
     {
@@ -38,6 +79,8 @@ internal static class PeopleWords
         "person.edited" => t["The details were changed"],
         "person.edited_self" => t["Changed their own profile"],
         "person.exported" => t["The data was exported"],
+        "person.imported" => t["Was imported from a file"],
+        "person.import_undone" => t["An import was undone"],
         "account.registered" => t["Registered"],
         "account.blocked" => t["The account was blocked"],
         "account.unblocked" => t["The account was unblocked"],
@@ -54,6 +97,7 @@ internal static class PeopleWords
         "account.blocked" or "account.unblocked" => "lock",
         "account.password_link_made" or "account.password_set_by_link" => "key",
         "person.exported" => "download",
+        "person.imported" => "upload",
         _ => "edit",
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latchstring.People;
 
 namespace Latchstring.Server.People;
@@ -12,9 +13,45 @@ public sealed class PersonForm
     public string? ClientId { get; set; }
     public string? Locale { get; set; }
     public string? Note { get; set; }
+    public string? Segment { get; set; }
+    public string? LocationId { get; set; }
+    public string? Membership { get; set; }
+    public string? Credits { get; set; }
+
+    /// <summary>Credits that stood in the form, untouched unless <see cref="Credits"/> differs.</summary>
+    public string? CreditsSeen { get; set; }
     public int? Version { get; set; }
 
-    public PersonFields Fields => new(Email, FirstName, LastName, Phone, ClientId, Locale, Note);
+    /// <summary>What cannot be read becomes a value that no rule allows, so that the verb names the field.</summary>
+    public PersonFields Fields => new(
+        Email, FirstName, LastName, Phone, ClientId, Locale, Note, Choice<Segment>(Segment),
+        string.IsNullOrEmpty(LocationId) ? null : Guid.TryParse(LocationId, out var location) ? location : Guid.AllBitsSet, Choice<Membership>(Membership) ?? Latchstring.People.Membership.Active, Number(Credits));
 
-    public static PersonForm Of(Person p) => new() { Email = p.Email, FirstName = p.FirstName, LastName = p.LastName, Phone = p.Phone, ClientId = p.ClientId, Locale = p.Locale, Note = p.Note, Version = p.Version };
+    public PersonFields Seen => Fields with { Credits = Number(CreditsSeen) };
+
+    public static PersonForm Of(Person p)
+    {
+        var credits = p.Credits?.ToString(CultureInfo.InvariantCulture);
+        return new()
+        {
+            Email = p.Email,
+            FirstName = p.FirstName,
+            LastName = p.LastName,
+            Phone = p.Phone,
+            ClientId = p.ClientId,
+            Locale = p.Locale,
+            Note = p.Note,
+            Segment = p.Segment?.ToString(),
+            LocationId = p.LocationId?.ToString(),
+            Membership = p.Membership.ToString(),
+            Credits = credits,
+            CreditsSeen = credits,
+            Version = p.Version,
+        };
+    }
+
+    private static T? Choice<T>(string? text) where T : struct, Enum =>
+        string.IsNullOrEmpty(text) ? null : Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value : (T)Enum.ToObject(typeof(T), -1);
+
+    private static int? Number(string? text) => string.IsNullOrWhiteSpace(text) ? null : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

@@ -12,6 +12,7 @@ public static class Menu
         new MenuEntry("Offerings", "offering", "offerings", Permission.SeeOfferings),
         new MenuEntry("Codes", "code", "codes", Permission.SeeCodes),
         new MenuEntry("Redemptions", "redemption", "redemptions", Permission.SeeCodes),
+        new MenuEntry("Locations", "pin", "locations", Permission.SeeOfferings),
         new MenuEntry("People", "people", "people", Permission.SeePeople),
         new MenuEntry("Outbox", "mail", "outbox", Permission.SeeCodes),
         new MenuEntry("Requests", "request", "requests", Permission.ManageCodes),

@@ -7,11 +7,14 @@ public enum ImportStatus { Checked, Committed, Undone, Abandoned }
 /// <summary>A file of people that was checked row by row and is then taken over in one transaction, and can be taken back.</summary>
 public sealed class Import : IOwned
 {
+    /// <summary>How long the file can be seen, and the import undone.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     public Guid WorkspaceId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string FileName { get; init; }
 
-    /// <summary>The file as it came, until it is committed or abandoned.</summary>
+    /// <summary>The file as it came; once committed, the rows that stayed out, to be mended and sent again. Kept for <see cref="Kept"/>.</summary>
     public byte[]? Content { get; set; }
 
     /// <summary>What was chosen beside the file, as JSON.</summary>
@@ -20,11 +23,16 @@ public sealed class Import : IOwned
     public int New { get; set; }
     public int Changed { get; set; }
     public int Unchanged { get; set; }
+
+    /// <summary>Rows that stay out: conflicts and errors.</summary>
     public int Conflicts { get; set; }
     public required string ActorName { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
     public int Version { get; set; }
+
+    internal void Count(ImportPlan plan) => (New, Changed, Unchanged, Conflicts) =
+        (plan.Count(RowOutcome.New), plan.Count(RowOutcome.Changed), plan.Count(RowOutcome.Unchanged), plan.Count(RowOutcome.Conflict) + plan.Count(RowOutcome.Error));
 }
 
 /// <summary>What a committed import did to one person, so that it can be undone.</summary>

@@ -17,6 +17,8 @@ public sealed class ArchiveOffering(Database database)
         {
             if (await db.Offerings.SingleOrDefaultAsync(o => o.Id == input.Id, cancellationToken) is not { } offering)
                 return Problem.NotFound("offering");
+            if (offering.LocationId is not null)
+                return OfferingRefusals.OfLocation;
             if (offering.ArchivedAt is not null == input.Archived)
                 return offering;
             offering.ArchivedAt = input.Archived ? database.Now : null;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Latchstring.Audit;
 using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Offerings;
 
@@ -15,6 +16,8 @@ public sealed class DeleteOffering(Database database)
         {
             return await database.WriteAsync<Guid>(actor.WorkspaceId, async db =>
             {
+                if (await db.Offerings.AnyAsync(o => o.Id == id && o.LocationId != null, cancellationToken))
+                    return OfferingRefusals.OfLocation;
                 await db.ExecuteAsync("delete from price where workspace_id = @ws and offering_id = @id", cancellationToken, ("id", id));
                 if (await db.ExecuteAsync("delete from offering where workspace_id = @ws and id = @id", cancellationToken, ("id", id)) == 0)
                     return Problem.NotFound("offering");

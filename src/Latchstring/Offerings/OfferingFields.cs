@@ -76,5 +76,6 @@ public static class OfferingRefusals
     public static readonly Problem InUse = new("offering.in_use", 409, "Codes, bundles or registrations hang on this offering. Archive it instead; nothing is lost then.");
     public static readonly Problem BundleInUse = new("programme.in_use", 409, "Codes open this bundle. Archive it instead; nothing is lost then.");
     public static readonly Problem PriceInUse = new("price.in_use", 409, "Codes carry this price. Give them another price first.");
+    public static readonly Problem OfLocation = new("offering.of_location", 409, "This is the booking app of a location. Archive the location instead; its app goes with it.");
     public static readonly Problem OnlySome = new("offering.scope", 403, "Your role covers certain offerings only. Ask an owner to make new ones.");
 }

@@ -21,6 +21,8 @@ public sealed class CreatePerson(Database database)
             {
                 if (person.Email is not null && await db.People.Where(p => p.Email == person.Email).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellationToken) is { } taken)
                     return PersonRefusals.EmailTaken(actor.Offerings is null ? taken : null);
+                if (await fields.LocationRefusalAsync(db, actor, null, cancellationToken) is { } elsewhere)
+                    return elsewhere;
                 db.Add(person);
                 db.Add(AuditEntry.By(actor, database.Now, "person.created", "person", person.Id));
                 await db.SaveChangesAsync(cancellationToken);

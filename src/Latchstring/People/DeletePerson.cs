@@ -22,6 +22,7 @@ public sealed class DeletePerson(Database database)
                 if (await db.Accounts.AnyAsync(a => a.PersonId == id && a.Staff != StaffRole.None, cancellationToken))
                     return PersonRefusals.IsStaff;
                 await db.ExecuteAsync("delete from invite_link where workspace_id = @ws and person_id = @id", cancellationToken, ("id", id));
+                await db.ExecuteAsync("delete from import_change where workspace_id = @ws and person_id = @id", cancellationToken, ("id", id));
                 await db.ExecuteAsync("delete from account where workspace_id = @ws and person_id = @id", cancellationToken, ("id", id));
                 await db.ExecuteAsync("delete from message where workspace_id = @ws and address = (select email from person where workspace_id = @ws and id = @id)", cancellationToken, ("id", id));
                 if (await db.ExecuteAsync("delete from person where workspace_id = @ws and id = @id", cancellationToken, ("id", id)) == 0)

@@ -11,7 +11,8 @@ namespace Latchstring.People;
 /// </summary>
 public sealed class EditPerson(Database database)
 {
-    public sealed record Input(Guid Id, PersonFields Fields, int? Version = null);
+    /// <param name="Seen">What stood in the form: credits that were not touched there stay as they are, since bookings spend them meanwhile.</param>
+    public sealed record Input(Guid Id, PersonFields Fields, int? Version = null, PersonFields? Seen = null);
 
     public async Task<Result<Person>> RunAsync(Actor actor, Input input, CancellationToken cancellationToken = default)
     {
@@ -33,21 +34,27 @@ public sealed class EditPerson(Database database)
     {
         if (!await actor.ReachesPersonAsync(db, input.Id, cancellationToken))
             return Problem.NotFound("person");
+        // Locks the row: bookings spend credits by updates of their own.
+        await db.ExecuteAsync("update person set version = version where workspace_id = @ws and id = @id", cancellationToken, ("id", input.Id));
         var person = await db.People.SingleAsync(p => p.Id == input.Id, cancellationToken);
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.PersonId == input.Id, cancellationToken);
         if (account is { Staff: not StaffRole.None } && !actor.May(Permission.ManageWorkspace))
             return Problem.Forbidden;
         var before = PersonFields.Of(person);
-        input.Fields.ApplyTo(person);
+        var fields = input.Seen is { } seen && seen.Credits == input.Fields.Credits ? input.Fields with { Credits = before.Credits } : input.Fields;
+        if (fields.Credits != before.Credits && input.Seen is { } read && read.Credits != before.Credits)
+            throw new DbUpdateConcurrencyException();
+        if (await fields.LocationRefusalAsync(db, actor, before.LocationId, cancellationToken) is { } elsewhere)
+            return elsewhere;
+        fields.ApplyTo(person);
         if (account is not null && person.Email is null)
             return PersonRefusals.SignInAddress;
         if (input.Version is { } version)
             db.Entry(person).Property(p => p.Version).OriginalValue = version;
         if (account is not null)
             await FollowAsync(db, account, person, cancellationToken);
-        var changed = Changed(before, PersonFields.Of(person));
-        if (changed.Count > 0)
-            db.Add(AuditEntry.By(actor, database.Now, "person.edited", "person", person.Id, new { fields = changed }));
+        if (DetailOf(before, PersonFields.Of(person)) is { } detail)
+            db.Add(AuditEntry.By(actor, database.Now, "person.edited", "person", person.Id, detail));
         await db.SaveChangesAsync(cancellationToken);
         return person;
     }
@@ -64,14 +71,10 @@ public sealed class EditPerson(Database database)
         (account.Email, account.NormalizedEmail, account.SecurityStamp) = (person.Email!, normalized, Guid.NewGuid().ToString("N"));
     }
 
-    /// <summary>Names of the fields, not what they held: erasing a person must not leave their data in the audit.</summary>
-    private static List<string> Changed(PersonFields before, PersonFields after)
-    {
-        (string Name, object? Before, object? After)[] fields =
-        [
-            ("email", before.Email, after.Email), ("firstName", before.FirstName, after.FirstName), ("lastName", before.LastName, after.LastName), ("phone", before.Phone, after.Phone),
-            ("clientId", before.ClientId, after.ClientId), ("locale", before.Locale, after.Locale), ("note", before.Note, after.Note),
-        ];
-        return [.. fields.Where(field => !Equals(field.Before, field.After)).Select(field => field.Name)];
-    }
+    /// <summary>
+    /// Names of the fields, not what they held: erasing a person must not leave their data in the audit. The segment tells nothing of
+    /// who they are, and is asked for later. Null = nothing changed.
+    /// </summary>
+    internal static object? DetailOf(PersonFields before, PersonFields after) => after.DifferingFrom(before) is not { Count: > 0 } fields ? null
+        : before.Segment == after.Segment ? new { fields } : new { fields, from = before.Segment, to = after.Segment };
 }

@@ -10,7 +10,7 @@ public sealed record PersonExport(
     IReadOnlyList<PersonExport.Place> Registrations, IReadOnlyList<PersonExport.Use> Redemptions, IReadOnlyList<PersonExport.Held> AssignedCodes,
     IReadOnlyList<PersonExport.Asked> CodeRequests, IReadOnlyList<PersonExport.Mailed> Mails, IReadOnlyList<PersonExport.Event> Events)
 {
-    public sealed record Who(Guid Id, string? Email, string? Phone, string? FirstName, string? LastName, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt);
+    public sealed record Who(Guid Id, string? Email, string? Phone, string? FirstName, string? LastName, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt, string? Segment, string? Location, string Membership, int? Credits);
 
     public sealed record SignIn(Guid Id, string Email, string Name, string Status, string Staff, string? Locale, bool TwoFactor, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt);
 
@@ -52,7 +52,8 @@ public sealed class ExportPerson(Database database)
         return new PersonExport(
             database.Now,
             await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Name).SingleAsync(cancellationToken),
-            new(person.Id, person.Email, person.Phone, person.FirstName, person.LastName, person.ClientId, person.Locale, person.Note, person.CreatedAt),
+            new(person.Id, person.Email, person.Phone, person.FirstName, person.LastName, person.ClientId, person.Locale, person.Note, person.CreatedAt, person.Segment?.ToString(),
+                await db.Locations.Where(l => l.Id == person.LocationId).Select(l => l.Name).SingleOrDefaultAsync(cancellationToken), person.Membership.ToString(), person.Credits),
             account is null ? null : new(account.Id, account.Email, account.Name, account.Status.ToString(), account.Staff.ToString(), account.Locale, account.TwoFactorEnabled, account.CreatedAt, account.LastSignInAt),
             await RowsAsync(
                 "select r.id, o.id, o.name, r.status, r.created_at, r.access_until from registration r join offering o on o.workspace_id = r.workspace_id and o.id = r.offering_id where r.workspace_id = @ws and r.person_id = @person order by r.created_at",

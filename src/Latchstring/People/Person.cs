@@ -19,7 +19,9 @@ public sealed class Person : IOwned
 
     /// <summary>Lower-cased; unique in the workspace where given.</summary>
     public string? Email { get; set; }
-    public string? Phone { get; set; }
+
+    /// <summary>Kept compact, as <see cref="NormalizePhone"/> makes it, so that the same number is the same text.</summary>
+    public string? Phone { get; set => field = NormalizePhone(value); }
     public string? FirstName { get; set; }
     public string? LastName { get; set; }
 
@@ -39,6 +41,38 @@ public sealed class Person : IOwned
     public int Version { get; set; }
 
     public string DisplayName => string.Join(' ', new[] { FirstName, LastName }.Where(part => !string.IsNullOrWhiteSpace(part))) is { Length: > 0 } name ? name : Email ?? Phone ?? "–";
+
+    /// <summary>An automatic move: forward only, and whoever is a Member stays one (S2.33). Staff may set any segment by hand.</summary>
+    /// <returns>Whether the person moved.</returns>
+    public bool RaiseTo(Segment to)
+    {
+        if (Step(to) <= Step(Segment))
+            return false;
+        Segment = to;
+        return true;
+    }
+
+    /// <summary>Guests and learners stand beside the ladder, below its first step.</summary>
+    private static int Step(Segment? segment) => segment switch
+    {
+        People.Segment.Lead => 2,
+        People.Segment.Prospect => 3,
+        People.Segment.Trial => 4,
+        People.Segment.Member => 5,
+        null => 0,
+        _ => 1,
+    };
+
+    /// <summary>Digits with a plus sign in front if a country is given: "0049 (0)170 123-4567" and "+49 170 1234567" are the same. Other texts stay as they are.</summary>
+    public static string? NormalizePhone(string? text)
+    {
+        var typed = text.OrNull();
+        if (typed is null || !typed.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c, StringComparison.Ordinal)))
+            return typed;
+        var abroad = typed.StartsWith('+') || typed.StartsWith("00", StringComparison.Ordinal);
+        var digits = string.Concat((abroad ? typed.Replace("(0)", "", StringComparison.Ordinal) : typed).Where(char.IsAsciiDigit));
+        return digits.Length == 0 ? typed : !abroad ? digits : "+" + (typed[0] == '+' ? digits : digits[2..]);
+    }
 
     public static string? NormalizeEmail(string? email) => EmailAddress.Normalize(email);
 

@@ -1,12 +1,31 @@
 using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.People;
 
 /// <summary>What staff may set on a person. At least one of name, e-mail, phone and client number is given.</summary>
 /// <param name="Locale">en, de or fr; null = as their browser asks.</param>
-public sealed record PersonFields(string? Email, string? FirstName = null, string? LastName = null, string? Phone = null, string? ClientId = null, string? Locale = null, string? Note = null)
+/// <param name="Credits">Null = they need none.</param>
+public sealed record PersonFields(
+    string? Email, string? FirstName = null, string? LastName = null, string? Phone = null, string? ClientId = null, string? Locale = null, string? Note = null,
+    Segment? Segment = null, Guid? LocationId = null, Membership Membership = Membership.Active, int? Credits = null)
 {
-    public static PersonFields Of(Person person) => new(person.Email, person.FirstName, person.LastName, person.Phone, person.ClientId, person.Locale, person.Note);
+    public const int MostCredits = 100_000;
+
+    public static PersonFields Of(Person person) => new(
+        person.Email, person.FirstName, person.LastName, person.Phone, person.ClientId, person.Locale, person.Note, person.Segment, person.LocationId, person.Membership, person.Credits);
+
+    /// <summary>Names of the fields that differ, as programs spell them.</summary>
+    internal IReadOnlyList<string> DifferingFrom(PersonFields other)
+    {
+        (string Name, object? Mine, object? Theirs)[] all =
+        [
+            ("email", Email, other.Email), ("firstName", FirstName, other.FirstName), ("lastName", LastName, other.LastName), ("phone", Phone, other.Phone), ("clientId", ClientId, other.ClientId),
+            ("locale", Locale, other.Locale), ("note", Note, other.Note), ("segment", Segment, other.Segment), ("locationId", LocationId, other.LocationId),
+            ("membership", Membership, other.Membership), ("credits", Credits, other.Credits),
+        ];
+        return [.. all.Where(field => !Equals(field.Mine, field.Theirs)).Select(field => field.Name)];
+    }
 
     internal Problem? Refusal() => new Check()
         .That(Email.OrNull() is null || Person.IsEmail(Email!.Trim()), "email", "Enter an e-mail address such as anna@example.org.")
@@ -16,6 +35,9 @@ public sealed record PersonFields(string? Email, string? FirstName = null, strin
         .Line(ClientId, "clientId", 100)
         .That(Locale.OrNull() is null or "en" or "de" or "fr", "locale", "Choose one of the languages.")
         .Lines(Note, "note", 10_000)
+        .That(Segment is null || Enum.IsDefined(Segment.Value), "segment", "Choose one of the segments.")
+        .That(Enum.IsDefined(Membership), "membership", "Choose what the membership is like.")
+        .That(Credits is null or (>= 0 and <= MostCredits), "credits", "Enter a number between {0} and {1}, or leave it empty.", 0, MostCredits)
         .That(new[] { Email, FirstName, LastName, Phone, ClientId }.Any(text => text.OrNull() is not null), "email", "Enter an e-mail address, a name or a phone number.")
         .Problem;
 
@@ -28,7 +50,13 @@ public sealed record PersonFields(string? Email, string? FirstName = null, strin
         person.ClientId = ClientId.OrNull();
         person.Locale = Locale.OrNull();
         person.Note = Note.OrNull();
+        (person.Segment, person.LocationId, person.Membership, person.Credits) = (Segment, LocationId, Membership, Credits);
     }
+
+    /// <summary>The location is there and the actor's; one that the person has already stays possible.</summary>
+    internal async Task<Problem?> LocationRefusalAsync(Db db, Actor actor, Guid? now, CancellationToken cancellationToken) =>
+        LocationId is null || LocationId == now || (await db.Offerings.Where(o => o.LocationId == LocationId).Select(o => (Guid?)o.Id).SingleOrDefaultAsync(cancellationToken) is { } app && (actor.Offerings?.Contains(app) ?? true))
+            ? null : Problem.Invalid("locationId", "Choose one of your locations.");
 
     private static bool IsPhone(string text) => text.Length <= 40 && text.Count(char.IsAsciiDigit) is >= 3 and <= 20 && text.All(c => char.IsAsciiDigit(c) || " +-()/.".Contains(c, StringComparison.Ordinal));
 }
@@ -48,7 +76,7 @@ public static class PersonRefusals
 
 internal static class PersonScope
 {
-    /// <summary>Narrows a list to people in the actor's offerings: registered there, or holding a code for one.</summary>
+    /// <summary>Narrows a list to people in the actor's offerings: registered there, holding a code for one, or of the location whose booking app it is.</summary>
     public static Where PeopleInScope(this Where where, Actor actor, string personColumn)
     {
         if (actor.Offerings is not { } offerings)
@@ -61,7 +89,8 @@ internal static class PersonScope
             $"""
             ({personColumn} in (select r.person_id from registration r where r.workspace_id = @ws and r.offering_id in ({list}))
              or {personColumn} in (select c.assignee_id from access_code c join code_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id
-                where c.workspace_id = @ws and c.assignee_id is not null and b.offering_id in ({list})))
+                where c.workspace_id = @ws and c.assignee_id is not null and b.offering_id in ({list}))
+             or {personColumn} in (select h.id from person h join offering o on o.workspace_id = h.workspace_id and o.location_id = h.location_id where h.workspace_id = @ws and o.id in ({list})))
             """, names);
     }
 

@@ -2,6 +2,7 @@ using Latchstring.Accounts;
 using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Jobs;
+using Latchstring.Locations;
 using Latchstring.Offerings;
 using Latchstring.Redemptions;
 using Latchstring.Sending;
@@ -59,6 +60,7 @@ internal sealed class World
         await sample.AddAsync(new ProgrammeOffering { WorkspaceId = sample.Id, ProgrammeId = bundle.Id, OfferingId = sample.Course.Id });
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Slides of the first lesson", FileName: "slides.pdf", ContentType: "application/pdf", Content: [1, 2, 3]));
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Video: what is a variable?", "https://videos.example.org/variables"));
+        world._ids["locations"] = (await new CreateLocation(test.Database).RunAsync(sample.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value.Location.Id.ToString();
         world._ids["people"] = db.People.First().Id.ToString();
         world._ids["opened"] = db.Redemptions.First().Id.ToString();
         world._ids["staff"] = (await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "vera@example.org", NormalizedEmail = "VERA@EXAMPLE.ORG", Name = "Vera Viewer", Staff = StaffRole.Viewer, CreatedAt = test.Database.Now })).Id.ToString();

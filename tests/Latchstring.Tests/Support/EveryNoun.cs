@@ -2,6 +2,7 @@ using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Jobs;
+using Latchstring.Locations;
 using Latchstring.Offerings;
 using Latchstring.Redemptions;
 using Latchstring.Sending;
@@ -36,6 +37,7 @@ public sealed class EveryNoun
         var request = await workspace.AddAsync(new CodeRequest { WorkspaceId = id, Email = "guest@guest.test", CreatedAt = now });
         var link = await workspace.AddAsync(new InviteLink { WorkspaceId = id, TokenHash = [1], Email = $"new@{slug}.test", CreatedAt = now, ExpiresAt = now.AddDays(30) });
         await new SendCodes(test.Database).RunAsync(workspace.Owner, new CodesToSend([AccessCode.IdOf(batch.Id, 3)], null, [$"mailed@{slug}.test"]));
+        var location = (await new CreateLocation(test.Database).RunAsync(workspace.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -48,6 +50,7 @@ public sealed class EveryNoun
                 ["courses"] = $"{workspace.Course.Id}",
                 ["programmes"] = $"{programme.Id}",
                 ["bundles"] = $"{programme.Id}",
+                ["locations"] = $"{location.Location.Id}",
                 ["prices"] = $"{price.Id}",
                 ["resources"] = $"{resource.Id}",
                 ["files"] = $"{resource.Id}",
@@ -82,12 +85,13 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["offering", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
+        string[] tables = ["offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
         var counts = new List<string>();
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
         counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
         counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
+        counts.AddRange(await db.QueryAsync("select id, version from location where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from person where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         return string.Join('\n', counts);
     }

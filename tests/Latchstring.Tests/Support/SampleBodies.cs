@@ -66,6 +66,8 @@ public sealed class SampleBodies(Func<string, string> idOf)
         "locale" => "de",
         "url" or "howToUrl" => "https://sample.test/page",
         "phone" => "+49 30 1234567",
+        "opensAt" => "08:00",
+        "closesAt" => "16:00",
         _ when name.StartsWith("valid", StringComparison.Ordinal) || name.EndsWith("At", StringComparison.Ordinal) => "2030-01-01",
         _ => "Sample",
     };

@@ -40,6 +40,7 @@ internal static class DemoCommand
         var actor = new Actor(workspace.Id, ActorKind.Account, owner.Id, owner.Name, owner.Permissions);
         var courses = await DemoCourses.MakeAsync(database, actor);
         await DemoStaff.AddAsync(database, workspace.Id, courses.Algebra);
+        await DemoStudio.MakeAsync(database, actor);
         using var weeks = new DemoWeeks(database, clock, actor, courses);
         await weeks.RunAsync();
     }

@@ -16,9 +16,11 @@ internal static class DemoPeople
         "Müller", "Lefèvre", "O’Brien", "García", "Kowalski", "Nguyễn", "Øverland", "Schmidt", "Yılmaz", "Dupont", "van der Berg", "Okafor", "Tanaka", "Weiß", "Novák", "Rossi", "Fischer",
     ];
 
+    public static (string First, string Last) Name(int i) => (First[i % First.Length], Last[i * 7 % Last.Length]);
+
     public static PersonFields Number(int i)
     {
-        var (first, last) = (First[i % First.Length], Last[i * 7 % Last.Length]);
+        var (first, last) = Name(i);
         return new PersonFields($"guest{i + 1}@example.org", first, last, Locale: (i % 3) switch { 0 => "de", 1 => "fr", _ => "en" }, ClientId: i % 4 == 0 ? $"K-{1000 + i}" : null);
     }
 }

@@ -1,0 +1,69 @@
+using Latchstring.Imports;
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Http;
+using Latchstring.Server.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace Latchstring.Server.Imports;
+
+/// <summary>Buttons and files of the pages about imports: POST people/imports/{id}/commit, /undo, /abandon · GET people/imports/example.csv, people/imports/{id}/refused.csv</summary>
+internal static class ImportActions
+{
+    /// <summary>Two people as an import likes them; the mark in front tells spreadsheets that it is UTF-8.</summary>
+    private const string Example =
+        "\uFEFFFirst name,Last name,E-mail,Phone,Client number,Language,Segment,Location,Membership,Credits,Note\r\n"
+        + "Anna,Berg,anna.berg@example.org,'+49 171 3920001,K-1001,de,Member,Studio Mitte,active,10,\r\n"
+        + "Björn,Lefèvre,,'+49 171 3920002,K-1002,fr,Trial,Studio Mitte,active,,Comes with Anna\r\n";
+
+    public static void Map(WebApplication app)
+    {
+        var imports = app.MapGroup("/{workspace}/admin/people/imports").RequireAuthorization(Policies.ManagePeople).ExcludeFromDescription();
+        imports.MapPost("/{id:guid}/commit", CommitAsync);
+        imports.MapPost("/{id:guid}/undo", UndoAsync);
+        imports.MapPost("/{id:guid}/abandon", AbandonAsync);
+        imports.MapGet("/{id:guid}/refused.csv", RefusedAsync);
+        imports.MapGet("/example.csv", () => Results.Text(Example, "text/csv", System.Text.Encoding.UTF8));
+    }
+
+    private static async Task<IResult> CommitAsync(Guid id, IFormCollection _, CurrentActor me, CommitImport commit, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
+    {
+        var done = await commit.RunAsync(me.Value, id, cancellationToken);
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(t["{0} added, {1} changed.", Shown.Number(done.Value.New), Shown.Number(done.Value.Changed)], shell.Admin($"people/imports/{id}/undo"));
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
+    }
+
+    private static async Task<IResult> UndoAsync(Guid id, IFormCollection _, CurrentActor me, UndoImport undo, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
+    {
+        var done = await undo.RunAsync(me.Value, id, cancellationToken);
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(done.Value.Kept.Count == 0 ? t["The import is undone."] : t["The import is undone, except for the people named below."]);
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
+    }
+
+    private static async Task<IResult> AbandonAsync(Guid id, IFormCollection _, CurrentActor me, AbandonImport abandon, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
+    {
+        var done = await abandon.RunAsync(me.Value, id, cancellationToken);
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(t["The file is put away. Nobody was added or changed."]);
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin("people/imports"));
+    }
+
+    private static async Task<IResult> RefusedAsync(Guid id, CurrentActor me, SeeImport see, CancellationToken cancellationToken)
+    {
+        var view = await see.RunAsync(me.Value, id, cancellationToken);
+        return view.Ok ? Results.File(view.Value.RefusedRows, "text/csv", "refused.csv") : Results.NotFound();
+    }
+}

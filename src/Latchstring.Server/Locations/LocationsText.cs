@@ -1,0 +1,4 @@
+namespace Latchstring.Server.Locations;
+
+/// <summary>Marks the texts of this feature; the English sentence is the key.</summary>
+public sealed class LocationsText;
