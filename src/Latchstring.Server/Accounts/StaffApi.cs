@@ -1,4 +1,5 @@
 using Latchstring.Accounts;
+using Latchstring.Sending;
 using Latchstring.Server.Http;
 using Latchstring.Server.Ui;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace Latchstring.Server.Accounts;
 
 /// <summary>
-/// POST /{workspace}/admin/settings/staff/link/revoke
+/// POST /{workspace}/admin/settings/staff/link/revoke · again
 /// POST /{workspace}/admin/settings/staff/block · unblock · remove · authenticator-off · hand-over
 /// </summary>
 public static class StaffApi
@@ -19,6 +20,8 @@ public static class StaffApi
         var staff = app.MapGroup("/{workspace}/admin/settings/staff").RequireAuthorization(Policies.ManageWorkspace).ExcludeFromDescription();
         staff.MapPost("/link/revoke", async ([FromForm] Guid id, RevokeLink revoke, [AsParameters] Doors doors) =>
             doors.Back(await revoke.RunAsync(doors.Me.Value, id), link => doors.Texts["The invitation of {0} is withdrawn.", link.Email]));
+        staff.MapPost("/link/again", async ([FromForm] Guid id, MailStaffInvite mail, [AsParameters] Doors doors) =>
+            doors.Back(await mail.AgainAsync(doors.Me.Value, id, System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), made => doors.Texts["A new invitation is on its way to {0}. The old link opens nothing any more.", made.Link.Email]));
         staff.MapPost("/block", async ([FromForm] Guid id, BlockAccount block, [AsParameters] Doors doors) =>
             doors.Back(await block.RunAsync(doors.Me.Value, id, blocked: true), account => doors.Texts["{0} is blocked.", account.Name]));
         staff.MapPost("/unblock", async ([FromForm] Guid id, BlockAccount block, [AsParameters] Doors doors) =>

@@ -21,7 +21,7 @@ public static class SendingFeature
             services.TryAddSingleton<ITransport, SmtpTransport>();
         services.AddSingleton<ComposeMails>().AddSingleton<ClaimMessages>().AddSingleton<HandOverMessages>().AddSingleton<RecordDeliveries>().AddSingleton<DispatchMessages>();
         services.AddSingleton<SendCodes>().AddSingleton<CancelMessages>().AddSingleton<ResendMessage>().AddSingleton<ListMessages>().AddSingleton<SeeMail>();
-        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>();
+        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>().AddSingleton<MailStaffInvite>();
         // A node may leave the carrying to others.
         if (!string.Equals(builder.Configuration["Mail:Carry"], "false", StringComparison.OrdinalIgnoreCase))
             services.AddHostedService<Postman>();

@@ -11,6 +11,7 @@ internal static class SendingWords
     {
         TemplateType.Code => t["Code"],
         TemplateType.PasswordReset => t["New password"],
+        TemplateType.StaffInvite => t["Staff invitation"],
         _ => t["First password"],
     };
 

@@ -15,6 +15,9 @@ public static class DefaultTemplates
         (TemplateType.Code, "de") => $"{offering} öffnen",
         (TemplateType.Code, "fr") => $"Ouvrir {offering}",
         (TemplateType.Code, _) => $"Open {offering}",
+        (TemplateType.StaffInvite, "de") => "Einladung annehmen",
+        (TemplateType.StaffInvite, "fr") => "Accepter l’invitation",
+        (TemplateType.StaffInvite, _) => "Accept the invitation",
         (_, "de") => "Passwort festlegen",
         (_, "fr") => "Choisir un mot de passe",
         _ => "Choose a password",
@@ -133,6 +136,36 @@ public static class DefaultTemplates
             {link}
 
             Le lien fonctionne une fois, jusqu’au {validTill}.
+            Des questions ? {support}
+            """),
+        [(TemplateType.StaffInvite, "en")] = ("You are invited to work in {workspace}", """
+            Hello {name},
+
+            you are invited onto the staff of {workspace} at Latchstring. Open this link, choose a password, and from then on you sign in with this e-mail address:
+
+            {link}
+
+            The link works once, until {validTill}. If you did not expect it, do nothing.
+            Questions? {support}
+            """),
+        [(TemplateType.StaffInvite, "de")] = ("Sie sind ins Team von {workspace} eingeladen", """
+            Guten Tag {name},
+
+            Sie sind ins Team von {workspace} bei Latchstring eingeladen. Öffnen Sie diesen Link und legen Sie ein Passwort fest; danach melden Sie sich mit dieser E-Mail-Adresse an:
+
+            {link}
+
+            Der Link gilt einmal, bis {validTill}. Haben Sie das nicht erwartet, so tun Sie nichts.
+            Fragen? {support}
+            """),
+        [(TemplateType.StaffInvite, "fr")] = ("Vous êtes invité à rejoindre l’équipe de {workspace}", """
+            Bonjour {name},
+
+            vous êtes invité à rejoindre l’équipe de {workspace} sur Latchstring. Ouvrez ce lien et choisissez un mot de passe ; vous vous connecterez ensuite avec cette adresse e-mail :
+
+            {link}
+
+            Le lien fonctionne une fois, jusqu’au {validTill}. Si vous ne vous y attendiez pas, ne faites rien.
             Des questions ? {support}
             """),
     };

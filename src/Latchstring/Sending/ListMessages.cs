@@ -158,7 +158,7 @@ public sealed class SeeMail(Database database, ComposeMails compose, ITransport 
 
     private static Mail Hidden(Mail mail)
     {
-        static string Hide(string text) => System.Text.RegularExpressions.Regex.Replace(text, "/password/[A-Za-z0-9_-]{43}", "/password/…", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        static string Hide(string text) => System.Text.RegularExpressions.Regex.Replace(text, "/(?<what>password|join)/[A-Za-z0-9_-]{43}", "/${what}/…", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         return mail with { Text = Hide(mail.Text), Html = Hide(mail.Html) };
     }
 }

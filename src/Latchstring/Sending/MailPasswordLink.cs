@@ -56,12 +56,15 @@ public sealed class MailPasswordLink(Database database, FailureLimits limits, Co
         var message = MessageTo(workspace, link.Link, type, DefaultTemplates.Known(account?.Locale ?? person?.Locale ?? locale ?? workspace.Locale), by);
         message.SealedMail = ComposeMails.Seal(database.Keys.Of(db.WorkspaceId), await MailAsync(db, workspace, message, link, account, person, cancellationToken));
         db.Add(message);
-        await db.ExecuteAsync(
-            "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @ws, 'Email', @pace, '08:00:00', '16:00:00', @now) on conflict (workspace_id, id, channel) do nothing",
-            cancellationToken, ("pace", Lane.FastestPerMinute), ("now", database.Now));
+        await OpenLaneAsync(db, database.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return message;
     }
+
+    /// <summary>Mails about accounts have a lane of their own, as fast as any.</summary>
+    internal static Task<int> OpenLaneAsync(Db db, DateTimeOffset now, CancellationToken cancellationToken) => db.ExecuteAsync(
+        "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @ws, 'Email', @pace, '08:00:00', '16:00:00', @now) on conflict (workspace_id, id, channel) do nothing",
+        cancellationToken, ("pace", Lane.FastestPerMinute), ("now", now));
 
     private async Task<Mail> MailAsync(Db db, Workspace workspace, Message message, MadeLink link, Account? account, Person? person, CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
         var offering = await db.Offerings.Where(o => o.ArchivedAt == null).OrderByDescending(o => o.Id).FirstOrDefaultAsync(cancellationToken);
         var template = new Template { Type = type, Locale = locale, SenderName = fields.SenderName.OrNull(), SenderAddress = fields.SenderAddress.OrNull(), ReplyTo = fields.ReplyTo.OrNull(), Subject = fields.Subject!, Body = fields.Body! };
         var till = type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)) : database.Now.AddHours(1);
-        var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type == TemplateType.Code ? $"/{workspace.Slug}/i/{SampleCode}" : $"/{workspace.Slug}/password/…"), till);
+        var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type == TemplateType.Code ? $"/{workspace.Slug}/i/{SampleCode}" : type == TemplateType.StaffInvite ? $"/{workspace.Slug}/join/…" : $"/{workspace.Slug}/password/…"), till);
         (values[Placeholders.Code], values[Placeholders.Offering], values[Placeholders.HowTo]) = (SampleCode, offering?.Name ?? workspace.Name, offering?.HowToUrl ?? origin.Link($"/{workspace.Slug}"));
         var message = new Message { Type = type, Locale = locale, Address = address, Domain = Message.DomainOf(address), TimeZone = workspace.TimeZone, ActorName = actor.Name, Rank = type == TemplateType.Code ? Rank.OneToOne : Rank.Account };
         return compose.Compose(workspace, message, template, values);

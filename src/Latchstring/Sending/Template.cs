@@ -2,7 +2,7 @@ using Latchstring.Data;
 
 namespace Latchstring.Sending;
 
-public enum TemplateType { Code, PasswordReset, FirstPassword }
+public enum TemplateType { Code, PasswordReset, FirstPassword, StaffInvite }
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
 public sealed class Template : IOwned
