@@ -62,6 +62,7 @@ public static class Actions
         ["person.edited_self"] = "Changed their own details",
         ["person.exported"] = "Exported a person's data",
         ["person.imported"] = "Imported a person",
+        ["person.merged"] = "Merged two people",
         ["person.import_undone"] = "Undid the import of a person",
         ["price.created"] = "Made a price",
         ["price.deleted"] = "Deleted a price",

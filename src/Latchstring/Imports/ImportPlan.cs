@@ -83,7 +83,7 @@ public sealed class ImportPlan
         var fields = new PersonFields(
             Of(ImportColumn.Email), first, last, Of(ImportColumn.Phone), Of(ImportColumn.ClientId), Of(ImportColumn.Locale)?.ToLowerInvariant(), Of(ImportColumn.Note),
             Choice(ImportColumn.Segment, ImportColumns.SegmentOf, "segment", "There is no segment called {0}. Write lead, prospect, trial, member, guest or learner."),
-            Choice(ImportColumn.Location, text => _locations.TryGetValue(text, out var id) ? id : null, "location", "There is no location called {0}. Make it first, or correct its name."),
+            Choice<Guid>(ImportColumn.Location, text => _locations.TryGetValue(text, out var id) ? id : (Guid?)null, "location", "There is no location called {0}. Make it first, or correct its name."),
             Choice(ImportColumn.Membership, ImportColumns.MembershipOf, "membership", "{0} is no state of a membership. Write active, frozen, paused or past due.") ?? Membership.Active,
             Choice(ImportColumn.Credits, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null, "credits", "{0} is no whole number of credits."));
         var key = Keys(fields).Select(found => found.Key).FirstOrDefault();
@@ -119,7 +119,7 @@ public sealed class ImportPlan
         if (people.Count > 1)
             return Conflict(RowProblems.Several(people.Count, field));
         var person = people.Count == 1 ? people[0] : null;
-        if (email is not null && known.With(MatchBy.Email, email).FirstOrDefault() is { } owner && owner.Person.Id != person?.Person.Id)
+        if (email is not null && known.With(MatchBy.Email, email) is [var owner, ..] && owner.Person.Id != person?.Person.Id)
             return Conflict(owner.Reached ? RowProblems.EmailTaken(owner.Person.DisplayName) : RowProblems.Elsewhere);
         return person is null ? New(row) : person.Reached ? Existing(row, person) : Conflict(RowProblems.Elsewhere);
     }

@@ -16,7 +16,7 @@ public class PersonTests
         var fields = new PersonFields("Anna@Example.org", "Anna", "Berg", "+49 170 1234567", "C-17", "de", "Likes maths");
         var person = (await new CreatePerson(test.Database).RunAsync(sample.Owner, fields)).Value;
         var found = (await new FindPerson(test.Database).RunAsync(sample.Owner, person.Id)).Value;
-        Assert.Equal(fields with { Email = "anna@example.org" }, PersonFields.Of(found.Person));
+        Assert.Equal(fields with { Email = "anna@example.org", Phone = "+491701234567" }, PersonFields.Of(found.Person));
         Assert.Equal("person.email_taken", (await new CreatePerson(test.Database).RunAsync(sample.Owner, new("ANNA@example.org"))).Problem?.Code);
 
         await new EditPerson(test.Database).RunAsync(sample.Owner, new(person.Id, fields with { Locale = "fr" }, Version: 0));
