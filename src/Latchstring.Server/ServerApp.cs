@@ -1,5 +1,6 @@
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Audit;
+using Latchstring.Server.Bookings;
 using Latchstring.Server.Codes;
 using Latchstring.Server.Http;
 using Latchstring.Server.Imports;
@@ -43,6 +44,7 @@ public static class ServerApp
         builder.AddOfferings();
         builder.AddCodes();
         builder.AddRedemptions();
+        builder.AddBookings();
         builder.AddSending();
         builder.AddAudit();
         builder.AddJobs();
@@ -61,6 +63,7 @@ public static class ServerApp
         app.MapOfferings(api);
         app.MapCodes(api);
         app.MapRedemptions(api);
+        app.MapBookings(api);
         app.MapSending(api);
         app.MapAudit(api);
         app.MapJobs(api);

@@ -22,6 +22,15 @@ public static class Actions
         ["batch.made"] = "Made codes",
         ["batch.stopped"] = "Stopped making codes",
         ["batch.continued"] = "Went on making codes",
+        ["account.joined"] = "Came in by invitation",
+        ["booking.attendance"] = "Marked attendance",
+        ["booking.cancelled"] = "Cancelled a booking",
+        ["booking.dropped"] = "Lost a place on the waiting list",
+        ["booking.made"] = "Booked a session",
+        ["booking.moved"] = "Moved a booking",
+        ["booking.moved_up"] = "Moved up from the waiting list",
+        ["booking.session_cancelled"] = "Lost a place because the session was cancelled",
+        ["booking.waiting"] = "Put on the waiting list",
         ["code.archived"] = "Archived a code",
         ["code.assigned"] = "Assigned a code",
         ["code.deactivated"] = "Deactivated a code",
@@ -89,6 +98,10 @@ public static class Actions
         ["template.reset"] = "Took the default words for a mail",
         ["workspace.changed"] = "Changed the workspace",
         ["workspace.created"] = "Made the workspace",
+        ["series.created"] = "Made a series of sessions",
+        ["session.cancelled"] = "Cancelled a session",
+        ["session.created"] = "Made a session",
+        ["session.edited"] = "Changed a session",
     };
 
     /// <summary>The nouns acted on.</summary>
@@ -109,6 +122,8 @@ public static class Actions
         ["import"] = "Import",
         ["job"] = "Long work",
         ["list"] = "List",
+        ["session"] = "Session",
+        ["series"] = "Series of sessions",
         ["workspace"] = "Workspace",
     };
 
@@ -123,6 +138,7 @@ public static class Actions
         "person" => $"people/{id}",
         "import" => $"people/imports/{id}",
         "job" => $"jobs/{id}",
+        "session" => $"sessions/{id}",
         "code_request" => "requests",
         "message" => $"outbox/{id}",
         "key" => "settings/api-keys",

@@ -27,6 +27,13 @@ public static class PublicPages
         ["/{workspace}/join/{token}"] = "a one-time link makes a staff account",
         ["/{workspace}/password/{token}"] = "a one-time link sets a password",
         ["/{workspace}/forgot"] = "asking for a link to choose a new password",
+        ["/{workspace}/app/join"] = "an invited person enters their code, beside the address on file",
+        ["/{workspace}/app/join/{token}"] = "the same, by the link in the e-mail",
+        ["/{workspace}/app/join/password"] = "their first password, by the pass that a right code gives",
+        ["/{workspace}/app/offline"] = "says that there is no connection; kept by the phone",
+        ["/{workspace}/app/manifest.webmanifest"] = "what a phone needs to install the booking app",
+        ["/{workspace}/app/sw.js"] = "keeps files that never change, and the page without connection",
+        ["/{workspace}/app/calendar/{token}.ics"] = "a calendar program reads somebody's bookings by their private address",
         ["/{workspace}/unsubscribe/{token}"] = "stopping invitations, by the link in a mail; mail programs post here (RFC 8058)",
         ["/{workspace}/unsubscribe/{token}/confirmation"] = "the same by a person's button",
     };

@@ -56,6 +56,25 @@ internal static class InvariantSql
                 on g.workspace_id = o.workspace_id and g.offering_id = o.id
             where o.registered <> coalesce(g.seats, 0)
             """),
+        new("I11", "Taken seats of a session are its bookings, within its capacity",
+            """
+            select s.workspace_id, s.id, 'kept ' || s.booked || ', counted ' || coalesce(b.seats, 0) || ', capacity ' || coalesce(cast(s.capacity as text), 'unlimited')
+            from session s left join (select workspace_id, session_id, count(*) as seats from booking where status = 'Booked' group by workspace_id, session_id) b
+                on b.workspace_id = s.workspace_id and b.session_id = s.id
+            where s.booked <> coalesce(b.seats, 0) or s.booked > s.capacity
+            """),
+        new("I11", "Nobody waits while a place is free",
+            """
+            select s.workspace_id, s.id, 'booked ' || s.booked || ' of ' || coalesce(cast(s.capacity as text), 'unlimited') from session s
+            where s.cancelled_at is null and s.starts_at > @now and (s.capacity is null or s.booked < s.capacity)
+            and exists (select 1 from booking b where b.workspace_id = s.workspace_id and b.session_id = s.id and b.status = 'Waiting')
+            """),
+        new("I11", "Nobody has fewer than no credits, and who gave a seat back holds none in it",
+            """
+            select p.workspace_id, p.id, 'credits ' || p.credits from person p where p.credits < 0
+            union all
+            select b.workspace_id, b.id, 'holds ' || b.credits from booking b where b.credits < 0 or (b.status = 'Cancelled' and b.credits <> 0)
+            """),
         new("shape", "A code belongs to its batch",
             "select c.workspace_id, c.id, 'no batch' from access_code c where not exists (select 1 from code_batch b where b.workspace_id = c.workspace_id and b.id = c.batch_id)"),
     ];

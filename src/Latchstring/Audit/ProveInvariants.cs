@@ -24,7 +24,7 @@ public sealed class ProveInvariants(Database database, IReadOnlyList<AuditAnchor
         var broken = new List<Broken>();
         foreach (var proof in InvariantSql.All)
         {
-            broken.AddRange(await db.QueryAsync(proof.Sql, row => new Broken(proof.Invariant, proof.What, row.Guid(0), row.IsNull(1) ? "" : row.Guid(1).ToString(), row.Text(2)), cancellationToken));
+            broken.AddRange(await db.QueryAsync(proof.Sql, row => new Broken(proof.Invariant, proof.What, row.Guid(0), row.IsNull(1) ? "" : row.Guid(1).ToString(), row.Text(2)), cancellationToken, ("now", database.Now)));
         }
         broken.AddRange(await ChainAsync(db, cancellationToken));
         return broken;

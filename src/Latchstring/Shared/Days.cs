@@ -13,6 +13,19 @@ public static class Days
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 
+    /// <summary>
+    /// When the wall clock shows <paramref name="time"/> on <paramref name="day"/>: the end of the gap where clocks jump over that hour, the first
+    /// of the two where it comes twice.
+    /// </summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone)
+    {
+        var wall = day.ToDateTime(time);
+        while (zone.IsInvalidTime(wall))
+            wall = wall.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(wall) ? zone.GetAmbiguousTimeOffsets(wall).Max() : zone.GetUtcOffset(wall);
+        return new DateTimeOffset(wall, offset).ToUniversalTime();
+    }
+
     /// <summary>The exclusive end of a day.</summary>
     public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => StartOf(day.AddDays(1), zone);
 

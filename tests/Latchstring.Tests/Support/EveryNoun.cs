@@ -38,6 +38,8 @@ public sealed class EveryNoun
         var link = await workspace.AddAsync(new InviteLink { WorkspaceId = id, TokenHash = [1], Email = $"new@{slug}.test", CreatedAt = now, ExpiresAt = now.AddDays(30) });
         await new SendCodes(test.Database).RunAsync(workspace.Owner, new CodesToSend([AccessCode.IdOf(batch.Id, 3)], null, [$"mailed@{slug}.test"]));
         var location = (await new CreateLocation(test.Database).RunAsync(workspace.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
+        var session = await workspace.AddAsync(new Latchstring.Bookings.Session { WorkspaceId = id, OfferingId = workspace.Course.Id, Title = "Yoga", StartsAt = now.AddDays(1), EndsAt = now.AddDays(1).AddHours(1), Capacity = 3, Booked = 1, CreatedAt = now });
+        var booking = await workspace.AddAsync(new Latchstring.Bookings.Booking { WorkspaceId = id, SessionId = session.Id, PersonId = person.Id, Since = now, CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -75,6 +77,8 @@ public sealed class EveryNoun
                 ["invites"] = $"{link.Id}",
                 ["messages"] = $"{message.Id}",
                 ["outbox"] = $"{message.Id}",
+                ["sessions"] = $"{session.Id}",
+                ["bookings"] = $"{booking.Id}",
                 ["templates"] = "Code",
                 ["i"] = texts[1],
             },

@@ -1,0 +1,30 @@
+using Latchstring.Accounts;
+using Latchstring.Bookings;
+using Latchstring.Invitations;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Latchstring.Server.Bookings;
+
+/// <summary>Registers the feature: services, routes, jobs, menu entries.</summary>
+public static class BookingsFeature
+{
+    public static void AddBookings(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<CreateSession>().AddSingleton<CreateSeries>().AddSingleton<EditSession>().AddSingleton<CancelSession>();
+        services.AddSingleton<ListSessions>().AddSingleton<ListBookings>().AddSingleton<SeeMySessions>().AddSingleton<SeeCalendarFeed>();
+        services.AddSingleton<BookSession>().AddSingleton<CancelBooking>().AddSingleton<MoveBooking>().AddSingleton<MarkAttendance>();
+        services.TryAddSingleton<LimitTries>();
+        services.AddSingleton<FindInvite>().AddSingleton<JoinApp>();
+        services.AddScoped<Joining>().AddScoped<Member>().AddScoped<SessionActs>();
+    }
+
+    public static void MapBookings(this WebApplication app, RouteGroupBuilder api)
+    {
+        SessionsApi.Map(api);
+        BookingsApi.Map(api);
+        SessionActions.Map(app);
+        AppActions.Map(app);
+        AppFiles.Map(app);
+    }
+}

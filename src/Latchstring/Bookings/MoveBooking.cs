@@ -1,0 +1,50 @@
+using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latchstring.Bookings;
+
+/// <summary>
+/// From one session to another in one transaction (S2.40): the old seat goes only if there is a new one. The credits of the old seat count for
+/// the new one.
+/// </summary>
+public sealed class MoveBooking(Database database)
+{
+    public static readonly Problem SameSession = Problem.Invalid("sessionId", "This is the session that is booked already. Choose another one.");
+
+    public sealed record Input(Guid BookingId, Guid SessionId);
+
+    public async Task<Result<Booking>> RunAsync(Actor actor, Input input, CancellationToken cancellationToken = default) =>
+        await database.WriteAsync<Booking>(actor.WorkspaceId, async db =>
+        {
+            if (await db.Bookings.AsNoTracking().SingleOrDefaultAsync(b => b.Id == input.BookingId, cancellationToken) is not { } seen)
+                return BookingRefusals.NotBooked;
+            if (seen.SessionId == input.SessionId)
+                return SameSession;
+            // One order for all, so that two who change places never wait for each other.
+            var held = new Dictionary<Guid, Session?>();
+            foreach (var id in new[] { seen.SessionId, input.SessionId }.OrderBy(id => id.ToString(), StringComparer.Ordinal))
+                held[id] = await Seats.HoldAsync(db, id, cancellationToken);
+            return held[seen.SessionId] is { } from && held[input.SessionId] is { } to
+                ? await MoveAsync(db, actor, input.BookingId, from, to, cancellationToken)
+                : Problem.NotFound("session");
+        }, cancellationToken);
+
+    private async Task<Result<Booking>> MoveAsync(Db db, Actor actor, Guid bookingId, Session from, Session to, CancellationToken cancellationToken)
+    {
+        var old = await db.Bookings.SingleAsync(b => b.Id == bookingId, cancellationToken);
+        foreach (var session in new[] { from, to })
+        {
+            if (await BookingScope.RefusalAsync(db, actor, old.PersonId, session.OfferingId, cancellationToken) is { } problem)
+                return problem;
+        }
+        if (old.Status == BookingStatus.Cancelled)
+            return BookingRefusals.NotBooked;
+        if (from.StartsAt <= database.Now)
+            return CancelBooking.TooLate;
+        await Seats.LeaveAsync(db, actor, database.Now, old, "booking.moved", cancellationToken);
+        var moved = await Seats.BookAsync(db, actor, database.Now, to, old.PersonId, wait: false, cancellationToken);
+        if (moved.Ok)
+            await Seats.MoveUpAsync(db, from, database.Now, cancellationToken);
+        return moved;
+    }
+}
