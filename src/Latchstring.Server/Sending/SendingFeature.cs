@@ -2,6 +2,7 @@ using Latchstring.Accounts;
 using Latchstring.Sending;
 using Latchstring.Server.Options;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
 
 namespace Latchstring.Server.Sending;
 
@@ -19,8 +20,11 @@ public static class SendingFeature
             services.TryAddSingleton<ITransport, OutboxTransport>();
         else
             services.TryAddSingleton<ITransport, SmtpTransport>();
+        services.TryAddSingleton<ISmsTransport, OutboxSms>();
         services.AddSingleton<ComposeMails>().AddSingleton<ClaimMessages>().AddSingleton<HandOverMessages>().AddSingleton<RecordDeliveries>().AddSingleton<DispatchMessages>();
         services.AddSingleton<SendCodes>().AddSingleton<CancelMessages>().AddSingleton<ResendMessage>().AddSingleton<ListMessages>().AddSingleton<SeeMail>();
+        services.AddSingleton<ListMembers>().AddSingleton<InviteMembers>().AddSingleton<VoidInvites>().AddSingleton<ChangeCampaign>().AddSingleton<ListCampaigns>().AddSingleton<RemindInvited>();
+        services.AddQuartz(schedule => schedule.ScheduleJob<RemindJob>(trigger => trigger.WithIdentity("remind").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(10)).RepeatForever())));
         services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>().AddSingleton<MailStaffInvite>();
         // A node may leave the carrying to others.
         if (!string.Equals(builder.Configuration["Mail:Carry"], "false", StringComparison.OrdinalIgnoreCase))
@@ -30,6 +34,8 @@ public static class SendingFeature
     public static void MapSending(this WebApplication app, RouteGroupBuilder api)
     {
         SendingForms.Map(app);
+        CampaignForms.Map(app);
         MessagesApi.Map(api);
+        CampaignsApi.Map(api);
     }
 }

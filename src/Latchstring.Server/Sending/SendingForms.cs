@@ -19,6 +19,8 @@ internal static class SendingForms
     /// </summary>
     private const string FramePolicy = "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts";
 
+    private const string SampleNumber = "+49 30 901820";
+
     public static void Map(WebApplication app)
     {
         var mail = app.MapGroup("/{workspace}/admin/outbox/{id:guid}").ExcludeFromDescription();
@@ -58,20 +60,24 @@ internal static class SendingForms
         return Back(shell, id);
     }
 
-    private static async Task<IResult> PreviewAsync(TemplateType type, string locale, HttpContext context, CurrentActor me, SaveTemplate templates, TryTemplate tries, ProblemText problems, CancellationToken cancellationToken) =>
+    private static async Task<IResult> PreviewAsync(TemplateType type, string locale, HttpContext context, CurrentActor me, SaveTemplate templates, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t, CancellationToken cancellationToken) =>
         (await templates.ListAsync(me.Value.WorkspaceId, cancellationToken)).FirstOrDefault(view => view.Type == type && view.Locale == locale) is { } view
-            ? await ShowAsync(context, me, tries, problems, view.Type, view.Locale, view.Fields, cancellationToken) : Results.NotFound();
+            ? await ShowAsync(context, me, tries, problems, t, view.Type, view.Locale, view.Fields, cancellationToken) : Results.NotFound();
 
     private static Task<IResult> PreviewFormAsync(
-        TemplateType type, string locale, HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems,
+        TemplateType type, string locale, HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t,
         [FromForm(Name = "Input.SenderName")] string? name, [FromForm(Name = "Input.Subject")] string? subject, [FromForm(Name = "Input.Body")] string? body, CancellationToken cancellationToken) =>
-        ShowAsync(context, me, tries, problems, type, DefaultTemplates.Known(locale), new TemplateFields(name, null, null, subject, body), cancellationToken);
+        ShowAsync(context, me, tries, problems, t, type, DefaultTemplates.Known(locale), new TemplateFields(name, null, null, subject, body), cancellationToken);
 
-    private static async Task<IResult> ShowAsync(HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, TemplateType type, string locale, TemplateFields fields, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t, TemplateType type, string locale, TemplateFields fields, CancellationToken cancellationToken)
     {
         var words = me.Account!.Name.Split(' ', 2);
-        var mail = await tries.PreviewAsync(me.Value, type, locale, fields, me.Account.Email, words[0], words.ElementAtOrDefault(1), cancellationToken);
-        return Frame(context, mail.Ok ? mail.Value.Html : MailHtml.Page(Language.Current, "–", problems.Of(mail.Problem), "", ""));
+        var mail = await tries.PreviewAsync(me.Value, type, locale, fields, me.Account.Email, words[0], words.ElementAtOrDefault(1), cancellationToken: cancellationToken);
+        if (!mail.Ok)
+            return Frame(context, MailHtml.Page(Language.Current, "–", problems.Of(mail.Problem), "", ""));
+        // The text message first: it is what most people get of this one.
+        var sms = type == TemplateType.InviteCode ? await tries.PreviewAsync(me.Value, type, locale, fields, SampleNumber, words[0], words.ElementAtOrDefault(1), Channel.Sms, cancellationToken) : mail;
+        return Frame(context, type == TemplateType.InviteCode && sms.Ok ? MailHtml.WithSms(mail.Value.Html, sms.Value.Text, SendingWords.Segments(t, sms.Value.Text)) : mail.Value.Html);
     }
 
     private static async Task<IResult> OptOutAsync(string token, CurrentWorkspace here, ChangeSuppression change) =>

@@ -12,6 +12,10 @@ internal static class SendingWords
         TemplateType.Code => t["Code"],
         TemplateType.PasswordReset => t["New password"],
         TemplateType.StaffInvite => t["Staff invitation"],
+        TemplateType.Invite => t["Invitation to a booking app"],
+        TemplateType.InviteCode => t["Code of an invitation"],
+        TemplateType.Reminder => t["Reminder of an invitation"],
+        TemplateType.Welcome => t["Welcome"],
         _ => t["First password"],
     };
 
@@ -20,7 +24,7 @@ internal static class SendingWords
         { Redeemed: true, SentAt: not null } => (t["redeemed"], "purple", "redemption", t["The code in it has been used."]),
         { Status: MessageStatus.Queued, HandedAt: not null } => (t["leaving"], "blue", "mail", t["It is being handed over at this moment."]),
         { Status: MessageStatus.Queued, LeavesAt: { } at } => (t["queued until {0}", Shown.Time(TimeZoneInfo.ConvertTime(at, zone))], "blue", "clock", row.Reason ?? t["It leaves when the hours and the pace allow."]),
-        { Status: MessageStatus.Queued } => (t["queued"], "blue", "clock", t["It leaves when the hours and the pace allow."]),
+        { Status: MessageStatus.Queued } => (t["waits"], "blue", "clock", t["It leaves when the hours and the pace allow."]),
         { Status: MessageStatus.Clicked } => (t["link opened"], "green", "link", t["Somebody opened the link in it."]),
         { Status: MessageStatus.NotSent } => (t["not sent"], "gray", "ban", Reason(t, row.Reason)),
         { Status: MessageStatus.Bounced } => (t["bounced"], "red", "alert", row.Reason ?? t["The receiving server does not know this address."]),
@@ -28,6 +32,13 @@ internal static class SendingWords
         { Status: MessageStatus.Unknown } => (t["unknown"], "orange", "alert", t["The answer of the server was lost. It may have arrived; you can send it again as the same mail."]),
         _ => (t["sent"], "green", "check", t["The mail server has taken it."]),
     };
+
+    /// <summary>How a text message is paid for.</summary>
+    public static string Segments(IStringLocalizer<SendingText> t, string text)
+    {
+        var sms = SmsText.Of(text);
+        return $"{t.Plural(sms.Segments, "1 SMS", "{0} SMS")} · {t.Plural(sms.Length, "1 character", "{0} characters")}" + (sms.Gsm ? "" : " · " + t["with signs that take more room (UCS-2)"]);
+    }
 
     /// <summary>Why it never left.</summary>
     public static string Reason(IStringLocalizer<SendingText> t, string? reason) => reason switch

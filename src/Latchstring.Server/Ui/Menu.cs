@@ -15,6 +15,7 @@ public static class Menu
         new MenuEntry("Locations", "pin", "locations", Permission.SeeOfferings),
         new MenuEntry("People", "people", "people", Permission.SeePeople),
         new MenuEntry("Calendar", "calendar", "calendar", Permission.SeeOfferings),
+        new MenuEntry("Campaigns", "plane", "campaigns", Permission.SeeCodes),
         new MenuEntry("Outbox", "mail", "outbox", Permission.SeeCodes),
         new MenuEntry("Requests", "request", "requests", Permission.ManageCodes),
     ];

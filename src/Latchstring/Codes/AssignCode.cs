@@ -13,6 +13,9 @@ public sealed class AssignCode(Database database)
 {
     private static readonly Problem Used = new("code.used", 409, "This code has been redeemed, so it stays with who used it.");
 
+    /// <summary>Its text is too short to stand alone (X8).</summary>
+    private static readonly Problem Short = new("code.bound", 409, "This code was made for one person's invitation. Invite the other person instead.", "personId");
+
     public Task<Result<AccessCode>> RunAsync(Actor actor, CodeAssignment input, CancellationToken cancellationToken = default) =>
         database.WriteAsync<AccessCode>(actor.WorkspaceId, async db =>
         {
@@ -34,6 +37,8 @@ public sealed class AssignCode(Database database)
                 return new Problem("person.not_found", 404, "We know nobody here with this address. Add the person first.", input.PersonId is null ? "email" : "personId");
             if (code.AssigneeId == person?.Id)
                 return code;
+            if (found.Value.Batch.Naming == Naming.Short)
+                return Short;
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, person is null ? "code.unassigned" : "code.assigned", "code", code.Id, new { From = code.AssigneeId, To = person?.Id }));
             code.AssigneeId = person?.Id;
             await db.SaveChangesAsync(cancellationToken);

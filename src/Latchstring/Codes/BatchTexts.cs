@@ -56,7 +56,8 @@ public sealed class BatchTexts
             (_first + number - 1).TryFormat(tail, out var digits, default, CultureInfo.InvariantCulture);
             return _canonicalName.Length + digits;
         }
-        _keys.RandomText(_batchId, number, tail[..(CodeText.RandomLength + 1)]);
-        return _canonicalName.Length + CodeText.RandomLength + 1;
+        var length = (_naming == Naming.Short ? CodeText.ShortLength : CodeText.RandomLength) + 1;
+        _keys.RandomText(_batchId, number, tail[..length]);
+        return _canonicalName.Length + length;
     }
 }

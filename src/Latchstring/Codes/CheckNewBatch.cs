@@ -39,7 +39,9 @@ internal static class CheckNewBatch
             yield return Problem.Invalid("quantity", "Make between 1 and {0} codes at once.", workspace.MaxBatch);
         if (input.Naming == Naming.Random && !string.IsNullOrWhiteSpace(input.CustomName))
             yield return Problem.Invalid("customName", "Random codes carry no name. Choose name and random, or leave the name out.");
-        if (input.Naming != Naming.Random && !IsName(input.CustomName))
+        if (input.Naming == Naming.Short)
+            yield return Problem.Invalid("naming", "Short codes are made only when people are invited to a booking app.");
+        else if (input.Naming != Naming.Random && !IsName(input.CustomName))
             yield return Problem.Invalid("customName", "A name has 2 to {0} letters A–Z, digits or hyphens.", LongestName);
         if (input.Naming == Naming.Sequential && input.PriceId is not null)
             yield return Problem.Invalid("naming", "Numbered codes can be guessed, so they cannot carry a price. Choose name and random.");

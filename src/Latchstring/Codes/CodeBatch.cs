@@ -3,7 +3,8 @@ using Latchstring.Data;
 
 namespace Latchstring.Codes;
 
-public enum Naming { Random, NamePlusRandom, Sequential }
+/// <summary>Short ones are made only for one person each, and are worth something only beside that person's e-mail or phone (X8, X15).</summary>
+public enum Naming { Random, NamePlusRandom, Sequential, Short }
 
 public enum BatchOrigin { Manual, Csv, Guests, Campaign, Api }
 
@@ -63,6 +64,7 @@ public sealed class CodeBatch : IOwned
     public static string TextOf(WorkspaceKeys keys, Guid batchId, Naming naming, string? name, long firstInSequence, int number) => naming switch
     {
         Naming.Sequential => name + (firstInSequence + number - 1).ToString(CultureInfo.InvariantCulture),
+        Naming.Short => CodeText.ShownShort(keys.RandomText(batchId, number, CodeText.ShortLength)),
         Naming.NamePlusRandom => name + "-" + CodeText.Shown(keys.RandomText(batchId, number)),
         _ => CodeText.Shown(keys.RandomText(batchId, number)),
     };

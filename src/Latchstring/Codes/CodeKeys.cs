@@ -55,10 +55,10 @@ public sealed class WorkspaceKeys
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
-    /// <summary>The canonical random text of number <paramref name="number"/> in a batch: 12 symbols and a check character.</summary>
-    public string RandomText(Guid batchId, int number)
+    /// <summary>The canonical random text of number <paramref name="number"/> in a batch: 12 symbols, or fewer, and a check character.</summary>
+    public string RandomText(Guid batchId, int number, int length = CodeText.RandomLength)
     {
-        Span<char> text = stackalloc char[CodeText.RandomLength + 1];
+        Span<char> text = stackalloc char[length + 1];
         RandomText(batchId, number, text);
         return new string(text);
     }

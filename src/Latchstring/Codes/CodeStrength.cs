@@ -40,7 +40,12 @@ public sealed record CodeStrength(double Bits, double NeededBits, double TriesPe
     /// <param name="highest">Sequential: the running number of the last code; a guesser tries all numbers with as many digits.</param>
     public static CodeStrength Of(Naming naming, long codes, long highest = 0, TimeSpan? live = null)
     {
-        var space = naming == Naming.Sequential ? Math.Pow(10, Digits(Math.Max(highest, codes))) - 1 : Math.Pow(2, DerivedBits);
+        var space = naming switch
+        {
+            Naming.Sequential => Math.Pow(10, Digits(Math.Max(highest, codes))) - 1,
+            Naming.Short => Math.Pow(31, CodeText.ShortLength),
+            _ => Math.Pow(2, DerivedBits),
+        };
         return Of(space, codes, live);
     }
 

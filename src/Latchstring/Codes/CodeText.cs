@@ -15,6 +15,9 @@ public readonly record struct CodeText
     /// <summary>Random symbols before the check character: 12 of 31 are 59.5 bits.</summary>
     public const int RandomLength = 12;
 
+    /// <summary>Random symbols of a code that is typed from a text message: 40 bits, enough where a guess must also name the person (X15).</summary>
+    public const int ShortLength = 8;
+
     /// <summary>Longest text accepted, counted after normalisation.</summary>
     public const int MaxLength = 64;
 
@@ -67,6 +70,9 @@ public readonly record struct CodeText
         return (head.Length > 0 ? head + "-" : "") + $"{tail[..4]}-{tail[4..8]}-{tail[8..]}";
     }
 
+    /// <summary>A short code, in three groups of three.</summary>
+    public static string ShownShort(string canonical) => $"{canonical[..3]}-{canonical[3..6]}-{canonical[6..]}";
+
     /// <summary>Check character: the sum of symbol values weighted 2, 3, 4 … modulo 31. It finds every single substitution and every swap of neighbours.</summary>
     public static char CheckOf(ReadOnlySpan<char> symbols)
     {
@@ -76,18 +82,19 @@ public readonly record struct CodeText
         return Alphabet[sum % 31];
     }
 
-    /// <summary>Writes the first <see cref="RandomLength"/> base-31 digits of a keyed hash, then the check character.</summary>
+    /// <summary>Fills the destination with the first base-31 digits of a keyed hash, at most <see cref="RandomLength"/>, and last the check character.</summary>
     internal static void Encode(ReadOnlySpan<byte> hash, Span<char> destination)
     {
         var number = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
         var high = (ulong)(number >> 64);
         var low = (ulong)number;
         // Two words give six digits each: 31^6 is below 2^30, so the bias of each word is below 2^-34.
+        var length = destination.Length - 1;
         for (var i = 0; i < 6; i++, high /= 31)
             destination[i] = Alphabet[(int)(high % 31)];
-        for (var i = 6; i < RandomLength; i++, low /= 31)
+        for (var i = 6; i < length; i++, low /= 31)
             destination[i] = Alphabet[(int)(low % 31)];
-        destination[RandomLength] = CheckOf(destination[..RandomLength]);
+        destination[length] = CheckOf(destination[..length]);
     }
 
     /// <summary>log2 of the number of equally likely texts with this many random symbols.</summary>

@@ -189,6 +189,8 @@ public readonly struct Row(Db db, DbDataReader reader)
 
     public bool Bool(int column) => Convert.ToBoolean(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
 
+    public TimeOnly Clock(int column) => reader.GetFieldValue<TimeOnly>(column);
+
     public string Text(int column) => reader.GetString(column);
 
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

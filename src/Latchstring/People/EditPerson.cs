@@ -56,6 +56,8 @@ public sealed class EditPerson(Database database)
         if (DetailOf(before, PersonFields.Of(person)) is { } detail)
             db.Add(AuditEntry.By(actor, database.Now, "person.edited", "person", person.Id, detail));
         await db.SaveChangesAsync(cancellationToken);
+        if (before.Email != person.Email)
+            await EmailChange.VoidInvitesAsync(db, actor, [person.Id], database.Now, cancellationToken);
         return person;
     }
 

@@ -100,11 +100,11 @@ public sealed class RegisterParticipant(Database database, CodeTries tries)
 
     /// <summary>
     /// An unspent code of their own, in the same request: the first password of somebody invited (security.md). Only a text that the generator
-    /// made can stand for a token (X15): a numbered or made-up one may be guessed.
+    /// made in full length can stand for a token (X15): a numbered, made-up or short one may be guessed.
     /// </summary>
     private async Task<bool> HoldsOwnCodeAsync(Db db, Guid personId, Guid? codeId, CancellationToken cancellationToken) =>
         codeId is { } id && await db.AccessCodes.SingleOrDefaultAsync(code => code.Id == id && code.AssigneeId == personId && code.SealedText == null, cancellationToken) is { UseCount: 0 } own
-        && own.RefusalAt(database.Now) is null && await db.CodeBatches.AnyAsync(batch => batch.Id == own.BatchId && batch.Naming != Naming.Sequential, cancellationToken);
+        && own.RefusalAt(database.Now) is null && await db.CodeBatches.AnyAsync(batch => batch.Id == own.BatchId && batch.Naming != Naming.Sequential && batch.Naming != Naming.Short, cancellationToken);
 
     private static Problem? Name(string? name, string field) =>
         string.IsNullOrWhiteSpace(name) ? Problem.Invalid(field, "Please fill this in.")

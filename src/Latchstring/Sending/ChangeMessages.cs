@@ -47,6 +47,7 @@ public sealed class CancelMessages(Database database)
             }
             db.AddRange(cancelled.Select(one => AuditEntry.By(actor, database.Now, "message.cancelled", one.Code is null ? "message" : "code", one.Code ?? one.Id, new { Message = one.Id })));
             await db.SaveChangesAsync(cancellationToken);
+            await InviteLife.EndAsync(db, [.. cancelled.Select(one => one.Code).OfType<Guid>()], database.Now, cancellationToken);
             return new MessagesChanged(cancelled.Count, ids.Count - cancelled.Count);
         }, cancellationToken);
     }
@@ -82,7 +83,8 @@ public sealed class ResendMessage(Database database, FailureLimits limits)
             if (await RefusalAsync(db, old, cancellationToken) is { } refusal)
                 return refusal;
             var again = old.Status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Opened or MessageStatus.Clicked ? Next(old, actor) : old;
-            var open = SendingWindow.Default.OpenAt(database.Now, TimeZoneInfo.FindSystemTimeZoneById(old.TimeZone));
+            var lane = await db.Lanes.AsNoTracking().SingleAsync(l => l.Id == old.LaneId && l.Channel == old.Channel, cancellationToken);
+            var open = lane.Window.OpenAt(database.Now, TimeZoneInfo.FindSystemTimeZoneById(old.TimeZone));
             (again.Status, again.Reason, again.HandedAt, again.LeaseUntil, again.NotBefore, again.Fence) = (MessageStatus.Queued, null, null, null, open, again.Fence + 1);
             if (again != old)
                 db.Add(again);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Data;
+using Latchstring.Invitations;
 using Latchstring.People;
 using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,9 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
     public Mail Compose(Workspace workspace, Message message, Template? template, IReadOnlyDictionary<string, string?> values)
     {
         var (subject, body) = template is null ? DefaultTemplates.Of(message.Type, message.Locale) : (template.Subject, template.Body);
+        var id = $"<{message.Id:N}.{message.Generation}@{origin.Host}>";
+        if (message.Channel == Channel.Sms)
+            return new Mail(message.Address, null, TemplateText.OneLine(workspace.Name), null, "", TemplateText.Plain(body, values).Trim(), "", id, null, "invitation", Channel.Sms);
         var unsubscribe = message.Rank == Rank.Batch ? origin.Link($"/{workspace.Slug}/unsubscribe/{OptOutTokens.Of(database.Keys, workspace.Id, message.Address)}") : null;
         var (plain, title) = (TemplateText.Plain(body, values), TemplateText.Line(subject, values));
         var html = TemplateText.Html(body, values, DefaultTemplates.Button(message.Type, message.Locale, values.GetValueOrDefault(Placeholders.Offering)));
@@ -44,7 +48,7 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
         }
         return new Mail(
             message.Address, template?.SenderAddress, TemplateText.OneLine(template?.SenderName ?? workspace.Name), template?.ReplyTo, title, plain,
-            MailHtml.Page(message.Locale, title, TemplateText.OneLine(workspace.Name), html, foot), $"<{message.Id:N}.{message.Generation}@{origin.Host}>", unsubscribe, message.Rank == Rank.Account ? "account" : "invitation");
+            MailHtml.Page(message.Locale, title, TemplateText.OneLine(workspace.Name), html, foot), id, unsubscribe, message.Rank == Rank.Account ? "account" : "invitation");
     }
 
     /// <summary>What every template may say about its reader.</summary>
@@ -57,7 +61,7 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
         [Placeholders.Workspace] = workspace.Name,
         [Placeholders.Support] = workspace.SupportContact,
         [Placeholders.Link] = link,
-        [Placeholders.ValidTill] = validTill is { } till ? LastMoment(till, workspace, locale) : null,
+        [Placeholders.ValidTill] = validTill is { } till ? LastMoment(till, TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone), locale) : null,
     };
 
     private Dictionary<string, string?> CodeValues(Workspace workspace, Message message, MessageFacts facts, CodeTexts texts)
@@ -67,14 +71,26 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
         values[Placeholders.Code] = code;
         values[Placeholders.Offering] = facts.Opens;
         values[Placeholders.HowTo] = facts.HowToUrl;
+        if (facts.InvitationId is { } invitation)
+            Invite(workspace, message, facts, invitation, values);
         return values;
     }
 
+    /// <summary>The link of an e-mail shows that its reader has the address on file; that of a text message must stay short, and the code in it proves nothing alone (X15).</summary>
+    private void Invite(Workspace workspace, Message message, MessageFacts facts, Guid invitation, Dictionary<string, string?> values)
+    {
+        values[Placeholders.Link] = origin.Link($"/{workspace.Slug}/app/join" + (message.Channel == Channel.Sms ? "" : "/" + InviteTokens.Of(database.Keys, workspace.Id, invitation, message.Generation)));
+        values[Placeholders.Support] = facts.Support ?? workspace.SupportContact;
+        var life = database.Now.AddHours(facts.InviteHours);
+        var till = facts.CodeTill is null && (facts.ValidTill is null || life < facts.ValidTill) ? life : facts.ValidTill;
+        values[Placeholders.ValidTill] = till is { } end ? LastMoment(end, TimeZoneInfo.FindSystemTimeZoneById(message.TimeZone), message.Locale) : null;
+    }
+
     /// <summary>The last day where the end is midnight, else the minute.</summary>
-    private static string LastMoment(DateTimeOffset till, Workspace workspace, string locale)
+    private static string LastMoment(DateTimeOffset till, TimeZoneInfo zone, string locale)
     {
         var culture = CultureInfo.GetCultureInfo(locale == "en" ? "en-GB" : locale);
-        var local = TimeZoneInfo.ConvertTime(till, TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone));
+        var local = TimeZoneInfo.ConvertTime(till, zone);
         return local.TimeOfDay == TimeSpan.Zero ? local.AddDays(-1).ToString("d MMMM yyyy", culture) : local.ToString("d MMMM yyyy, HH:mm", culture);
     }
 

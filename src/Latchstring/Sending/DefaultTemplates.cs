@@ -1,11 +1,11 @@
 namespace Latchstring.Sending;
 
 /// <summary>A good mail of every kind in every language, for workspaces that have not written their own.</summary>
-public static class DefaultTemplates
+public static partial class DefaultTemplates
 {
     public static readonly IReadOnlyList<string> Locales = ["en", "de", "fr"];
 
-    public static (string Subject, string Body) Of(TemplateType type, string locale) => Texts[(type, Known(locale))];
+    public static (string Subject, string Body) Of(TemplateType type, string locale) => Texts.TryGetValue((type, Known(locale)), out var text) ? text : Invites[(type, Known(locale))];
 
     public static string Known(string? locale) => locale is not null && Locales.Contains(locale, StringComparer.Ordinal) ? locale : "en";
 
@@ -18,6 +18,12 @@ public static class DefaultTemplates
         (TemplateType.StaffInvite, "de") => "Einladung annehmen",
         (TemplateType.StaffInvite, "fr") => "Accepter l’invitation",
         (TemplateType.StaffInvite, _) => "Accept the invitation",
+        (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "de") => "Jetzt anmelden",
+        (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "fr") => "S’inscrire",
+        (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, _) => "Sign up",
+        (TemplateType.Welcome, "de") => "Zur Buchungs-App",
+        (TemplateType.Welcome, "fr") => "Ouvrir l’application",
+        (TemplateType.Welcome, _) => "Open the booking app",
         (_, "de") => "Passwort festlegen",
         (_, "fr") => "Choisir un mot de passe",
         _ => "Choose a password",

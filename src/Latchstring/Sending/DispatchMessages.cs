@@ -3,20 +3,22 @@ using Latchstring.Data;
 namespace Latchstring.Sending;
 
 /// <summary>From the queue to the transport: claim, last look, hand over, record. Many nodes may do this at once.</summary>
-public sealed class DispatchMessages(Database database, ClaimMessages claim, HandOverMessages handOver, ITransport transport, RecordDeliveries record)
+public sealed class DispatchMessages(Database database, ClaimMessages claim, HandOverMessages handOver, ITransport transport, ISmsTransport sms, RecordDeliveries record)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-    private DateTimeOffset _pausedUntil;
-    private int _down;
+    private readonly Way _mail = new(Channel.Email);
+    private readonly Way _sms = new(Channel.Sms);
 
     public int AtOnce => transport.AtOnce;
 
-    /// <summary>What may leave now, at most <paramref name="most"/>; nothing while the server is down, but for a try now and then.</summary>
+    /// <summary>What may leave now, at most <paramref name="most"/>; nothing over a way that is down, but for a try now and then.</summary>
     public async Task<IReadOnlyList<ClaimedLane>> ClaimAsync(int most, CancellationToken cancellationToken = default)
     {
-        var now = database.Now;
-        // A pause longer than any we take was left by a clock since set back.
-        return now < _pausedUntil && _pausedUntil - now <= LongestPause ? [] : await claim.RunAsync(_down > 0 ? 1 : most, cancellationToken);
+        if (!_mail.Down && !_sms.Down)
+            return await claim.RunAsync(most, cancellationToken: cancellationToken);
+        var claimed = new List<ClaimedLane>();
+        foreach (var way in new[] { _mail, _sms }.Where(way => way.OpenAt(database.Now)))
+            claimed.AddRange(await claim.RunAsync(way.Down ? 1 : most, way.Channel, cancellationToken));
+        return claimed;
     }
 
     /// <summary>Hands the messages over one by one and records each answer.</summary>
@@ -25,11 +27,14 @@ public sealed class DispatchMessages(Database database, ClaimMessages claim, Han
         foreach (var ready in await handOver.RunAsync(claimed, cancellationToken))
         {
             // A process that was frozen meanwhile must not send: the lease is no longer its own.
-            var delivery = database.Now < ready.Until ? await transport.SendAsync(ready.Mail, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
-            Note(delivery);
+            var delivery = database.Now < ready.Until ? await HandAsync(ready.Mail, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
+            (claimed.Channel == Channel.Sms ? _sms : _mail).Note(delivery, database.Now);
             await record.RunAsync(ready.WorkspaceId, [(ready, delivery)], CancellationToken.None);
         }
     }
+
+    private Task<Delivery> HandAsync(Mail mail, CancellationToken cancellationToken) =>
+        mail.Channel == Channel.Sms ? sms.SendAsync(new Sms(mail.To, mail.Text, mail.MessageId), cancellationToken) : transport.SendAsync(mail, cancellationToken);
 
     /// <summary>Everything that may leave now, to its end; for tests and the command line.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken = default)
@@ -44,14 +49,29 @@ public sealed class DispatchMessages(Database database, ClaimMessages claim, Han
         return sent;
     }
 
-    private void Note(Delivery delivery)
+    /// <summary>Mail server and gateway go down each for itself.</summary>
+    private sealed class Way(Channel channel)
     {
-        if (delivery.Outcome != Outcome.Down)
+        private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+        private DateTimeOffset _pausedUntil;
+        private int _down;
+
+        public Channel Channel => channel;
+
+        public bool Down => _down > 0;
+
+        /// <summary>A pause longer than any we take was left by a clock since set back.</summary>
+        public bool OpenAt(DateTimeOffset now) => now >= _pausedUntil || _pausedUntil - now > LongestPause;
+
+        public void Note(Delivery delivery, DateTimeOffset now)
         {
-            _down = 0;
-            return;
+            if (delivery.Outcome != Outcome.Down)
+            {
+                _down = 0;
+                return;
+            }
+            var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_down, 6)));
+            (_down, _pausedUntil) = (_down + 1, now + (pause < LongestPause ? pause : LongestPause));
         }
-        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_down, 6)));
-        (_down, _pausedUntil) = (_down + 1, database.Now + (pause < LongestPause ? pause : LongestPause));
     }
 }

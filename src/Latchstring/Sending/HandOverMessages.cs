@@ -26,9 +26,9 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
         {
             if (facts[message.Id].RefusalAt(message, now) is { } reason)
                 (message.Status, message.Reason, message.LeaseUntil) = (MessageStatus.NotSent, reason, null);
-            else if (!message.AnyTime && SendingWindow.Default.OpenAt(now, TimeZoneInfo.FindSystemTimeZoneById(message.TimeZone)) is var open && open > now)
+            else if (!message.AnyTime && lane.Window.OpenAt(now, TimeZoneInfo.FindSystemTimeZoneById(message.TimeZone)) is var open && open > now)
                 (message.NotBefore, message.LeaseUntil) = (open, null);
-            else if (going.Count >= free)
+            else if (going.Count >= free || facts[message.Id].Waits)
                 message.LeaseUntil = null;
             else
                 going.Add(message);
@@ -37,6 +37,7 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
         if (going.Count > 0)
             lane.NextAt = lane.Pace.After(now, lane.NextAt, going.Count);
         await db.SaveChangesAsync(cancellationToken);
+        await InviteLife.EndAsync(db, [.. held.Where(m => m.Status == MessageStatus.NotSent).Select(m => m.CodeId).OfType<Guid>()], now, cancellationToken);
         return ready;
     }, cancellationToken);
 

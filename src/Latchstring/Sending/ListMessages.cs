@@ -41,7 +41,7 @@ public sealed record MessageFilter(Guid? LaneId = null, string? State = null, Gu
 /// <summary>One mail in a list.</summary>
 public sealed record MessageRow(
     Guid Id, TemplateType Type, MessageStatus Status, string Address, string Locale, string TimeZone, Guid LaneId, Guid? CodeId, Guid? PersonId, int Generation, DateTimeOffset CreatedAt, DateTimeOffset NotBefore,
-    DateTimeOffset? HandedAt, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? ScannedAt, string? Reason, bool Redeemed, string ActorName, int Attempts)
+    DateTimeOffset? HandedAt, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? ScannedAt, string? Reason, bool Redeemed, string ActorName, int Attempts, Channel Channel, Rank Rank)
 {
     public string? Opens { get; set; }
 
@@ -60,13 +60,13 @@ public sealed class ListMessages(Database database)
         From = MessageScope.From,
         Columns = """
             m.id, m.type, m.status, m.address, m.locale, m.time_zone, m.lane_id, m.code_id, m.person_id, m.generation, m.created_at, m.not_before, m.handed_at, m.sent_at, m.visited_at, m.scanned_at, m.reason,
-            coalesce(c.use_count, 0) > 0, m.actor_name, m.attempts
+            coalesce(c.use_count, 0) > 0, m.actor_name, m.attempts, m.channel, m.rank
             """,
         Workspace = "m.workspace_id",
         Id = "m.id",
         Map = row => new MessageRow(
             row.Guid(0), row.Enum<TemplateType>(1), row.Enum<MessageStatus>(2), row.Text(3), row.Text(4), row.Text(5), row.Guid(6), row.GuidOrNull(7), row.GuidOrNull(8), row.Int(9), row.Time(10), row.Time(11),
-            row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), row.TimeOrNull(15), row.TextOrNull(16), row.Bool(17), row.Text(18), row.Int(19)),
+            row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), row.TimeOrNull(15), row.TextOrNull(16), row.Bool(17), row.Text(18), row.Int(19), row.Enum<Channel>(20), row.Enum<Rank>(21)),
         Sorts = new Dictionary<string, string>(StringComparer.Ordinal) { ["created"] = "m.created_at", ["address"] = "m.address" },
         DefaultSort = "-created",
     };
@@ -108,29 +108,29 @@ public sealed class ListMessages(Database database)
             names[programme.Id] = programme.Name;
         foreach (var row in rows)
             row.Opens = names.GetValueOrDefault(row.LaneId);
-        foreach (var lane in rows.Where(row => row.Status == MessageStatus.Queued).GroupBy(row => row.LaneId))
-            await ForecastAsync(db, lane.Key, [.. lane], cancellationToken);
+        foreach (var lane in rows.Where(row => row.Status == MessageStatus.Queued).GroupBy(row => (row.LaneId, row.Channel)))
+            await ForecastAsync(db, lane.Key.LaneId, lane.Key.Channel, [.. lane], cancellationToken);
     }
 
     /// <summary>By its place in the lane, the pace and the window.</summary>
-    private async Task ForecastAsync(Db db, Guid lane, List<MessageRow> rows, CancellationToken cancellationToken)
+    private async Task ForecastAsync(Db db, Guid laneId, Channel channel, List<MessageRow> rows, CancellationToken cancellationToken)
     {
-        var pace = new Pace(await db.Lanes.Where(l => l.Id == lane && l.Channel == Channel.Email).Select(l => (int?)l.PerMinute).SingleOrDefaultAsync(cancellationToken) ?? Lane.DefaultPerMinute);
+        var lane = await db.Lanes.AsNoTracking().SingleOrDefaultAsync(l => l.Id == laneId && l.Channel == channel, cancellationToken) ?? new Lane();
         // In the order in which they are claimed.
         var ahead = (await db.QueryAsync(
             $"""
             select q.id, q.place from (
                 select m.id, row_number() over (order by case m.rank when 'Account' then 0 when 'OneToOne' then 1 else 2 end, m.not_before, m.created_at) - 1 as place
-                from message m where m.workspace_id = @ws and m.lane_id = @lane and m.channel = 'Email' and m.status = 'Queued') q
+                from message m where m.workspace_id = @ws and m.lane_id = @lane and m.channel = @channel and m.status = 'Queued') q
             where q.id in ({string.Join(',', rows.Select((_, i) => $"@i{i}"))})
             """,
-            row => (Id: row.Guid(0), Place: (int)row.Long(1)), cancellationToken, [("lane", lane), .. rows.Select((row, i) => ($"i{i}", (object?)row.Id))])).ToDictionary(one => one.Id, one => one.Place);
+            row => (Id: row.Guid(0), Place: (int)row.Long(1)), cancellationToken, [("lane", laneId), ("channel", channel), .. rows.Select((row, i) => ($"i{i}", (object?)row.Id))])).ToDictionary(one => one.Id, one => one.Place);
         foreach (var row in rows)
         {
             // One that left a moment ago is in no line any more.
             var place = ahead.GetValueOrDefault(row.Id);
             var from = row.NotBefore > database.Now ? row.NotBefore : database.Now;
-            row.LeavesAt = row.Type == TemplateType.Code ? SendingWindow.Default.LastOf(place + 1, from, pace, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)) : from + (pace.Interval * place);
+            row.LeavesAt = row.Rank == Rank.Account ? from + (lane.Pace.Interval * place) : lane.Window.LastOf(place + 1, from, lane.Pace, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone));
         }
     }
 }

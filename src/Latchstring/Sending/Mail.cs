@@ -1,10 +1,10 @@
 namespace Latchstring.Sending;
 
-/// <summary>A finished mail, as it leaves. Text and HTML say the same.</summary>
+/// <summary>A finished mail, as it leaves. Text and HTML say the same. On <see cref="Channel.Sms"/> it is a text message, which has no HTML and no subject.</summary>
 /// <param name="From">null = the address that the installation sends this stream from.</param>
 /// <param name="Unsubscribe">Address for RFC 8058 one-click; only mails to many carry one.</param>
 /// <param name="Stream">invitation or account: each may leave by a route of its own (S2.3).</param>
-public sealed record Mail(string To, string? From, string FromName, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? Unsubscribe, string Stream);
+public sealed record Mail(string To, string? From, string FromName, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? Unsubscribe, string Stream, Channel Channel = Channel.Email);
 
 public enum Outcome
 {
@@ -26,8 +26,8 @@ public enum Outcome
     Unknown,
 }
 
-/// <summary>What became of one hand-over. <paramref name="Reply"/> is the server's answer, for people.</summary>
-public readonly record struct Delivery(Outcome Outcome, string? Reply = null);
+/// <summary>What became of one hand-over. <paramref name="Reply"/> is the server's answer, for people; <paramref name="ProviderId"/> what a gateway calls the message.</summary>
+public readonly record struct Delivery(Outcome Outcome, string? Reply = null, string? ProviderId = null);
 
 /// <summary>The way out: SMTP, or the outbox page when there is none.</summary>
 public interface ITransport
@@ -49,6 +49,28 @@ public sealed class OutboxTransport : ITransport
     public string? Host => null;
 
     public Task<Delivery> SendAsync(Mail mail, CancellationToken cancellationToken) => Task.FromResult(new Delivery(Outcome.Sent));
+}
+
+/// <summary>A finished text message, as it leaves.</summary>
+/// <param name="To">International, digits only, with a plus in front.</param>
+/// <param name="Reference">The same for all tries of one message.</param>
+public sealed record Sms(string To, string Text, string Reference);
+
+/// <summary>The way out for text messages: a gateway, or the outbox page when there is none.</summary>
+public interface ISmsTransport
+{
+    /// <summary>Shown in the product: where text messages go.</summary>
+    string? Host { get; }
+
+    Task<Delivery> SendAsync(Sms sms, CancellationToken cancellationToken);
+}
+
+/// <summary>No gateway is set up: the text stays where it is, to be read in the outbox.</summary>
+public sealed class OutboxSms : ISmsTransport
+{
+    public string? Host => null;
+
+    public Task<Delivery> SendAsync(Sms sms, CancellationToken cancellationToken) => Task.FromResult(new Delivery(Outcome.Sent));
 }
 
 /// <summary>What the installation says about itself in mails.</summary>

@@ -29,6 +29,7 @@ public sealed class RecordDeliveries(Database database)
             written++;
         }
         await db.SaveChangesAsync(cancellationToken);
+        await InviteLife.EndAsync(db, [.. messages.Values.Where(m => m.Status is MessageStatus.Bounced or MessageStatus.Failed).Select(m => m.CodeId).OfType<Guid>()], database.Now, cancellationToken);
         return written;
     }, cancellationToken);
 
@@ -37,10 +38,13 @@ public sealed class RecordDeliveries(Database database)
         var now = database.Now;
         message.LeaseUntil = null;
         message.Reason = delivery.Reply is { Length: > Message.LongestReason } reply ? reply[..Message.LongestReason] : delivery.Reply;
+        // What was handed over may have arrived, even when nobody said so.
+        if (delivery.Outcome is Outcome.Sent or Outcome.Unknown && message.CodeId is { } carried)
+            await InviteLife.StartAsync(db, db.WorkspaceId, carried, message.HandedAt!.Value, cancellationToken);
         switch (delivery.Outcome)
         {
             case Outcome.Sent:
-                (message.Status, message.SentAt) = (MessageStatus.Sent, now);
+                (message.Status, message.SentAt, message.ProviderId) = (MessageStatus.Sent, now, delivery.ProviderId);
                 if (message.CodeId is { } code)
                     db.Add(AuditEntry.By(Actor.System(db.WorkspaceId), now, "code.sent", "code", code, new { Message = message.Id, message.Generation }));
                 await db.ExecuteAsync("delete from failure_count where workspace_id = @ws and bucket = @bucket", cancellationToken, ("bucket", ClaimMessages.DomainBucket + message.Domain));

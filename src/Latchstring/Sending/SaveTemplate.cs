@@ -64,8 +64,9 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
 {
     /// <summary>A code that nobody has: its check character is wrong.</summary>
     public const string SampleCode = "7KQ4-W9XD-3TBF2";
+    private const string SampleShortCode = "7KQ-4W9-XD2";
 
-    public async Task<Result<Mail>> PreviewAsync(Actor actor, TemplateType type, string locale, TemplateFields fields, string address, string? firstName, string? lastName, CancellationToken cancellationToken = default)
+    public async Task<Result<Mail>> PreviewAsync(Actor actor, TemplateType type, string locale, TemplateFields fields, string address, string? firstName, string? lastName, Channel channel = Channel.Email, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.ManageOfferings))
             return Problem.Forbidden;
@@ -73,19 +74,27 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
             return problem;
         await using var db = database.Read(actor.WorkspaceId);
         var workspace = await db.Workspaces.SingleAsync(w => w.Id == actor.WorkspaceId, cancellationToken);
-        var offering = await db.Offerings.Where(o => o.ArchivedAt == null).OrderByDescending(o => o.Id).FirstOrDefaultAsync(cancellationToken);
+        var offering = await db.Offerings.Where(o => o.ArchivedAt == null && (o.LocationId != null) == (type >= TemplateType.Invite)).OrderByDescending(o => o.Id).FirstOrDefaultAsync(cancellationToken);
         var template = new Template { Type = type, Locale = locale, SenderName = fields.SenderName.OrNull(), SenderAddress = fields.SenderAddress.OrNull(), ReplyTo = fields.ReplyTo.OrNull(), Subject = fields.Subject!, Body = fields.Body! };
-        var till = type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)) : database.Now.AddHours(1);
-        var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type == TemplateType.Code ? $"/{workspace.Slug}/i/{SampleCode}" : type == TemplateType.StaffInvite ? $"/{workspace.Slug}/join/…" : $"/{workspace.Slug}/password/…"), till);
-        (values[Placeholders.Code], values[Placeholders.Offering], values[Placeholders.HowTo]) = (SampleCode, offering?.Name ?? workspace.Name, offering?.HowToUrl ?? origin.Link($"/{workspace.Slug}"));
-        var message = new Message { Type = type, Locale = locale, Address = address, Domain = Message.DomainOf(address), TimeZone = workspace.TimeZone, ActorName = actor.Name, Rank = type == TemplateType.Code ? Rank.OneToOne : Rank.Account };
+        var (app, code) = (type >= TemplateType.Invite, type == TemplateType.InviteCode ? SampleShortCode : SampleCode);
+        var till = app ? database.Now.AddDays(10) : type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)) : database.Now.AddHours(1);
+        var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type switch
+        {
+            TemplateType.Code => $"/{workspace.Slug}/i/{SampleCode}",
+            TemplateType.StaffInvite => $"/{workspace.Slug}/join/…",
+            TemplateType.Welcome => $"/{workspace.Slug}/app",
+            _ when app => $"/{workspace.Slug}/app/join",
+            _ => $"/{workspace.Slug}/password/…",
+        }), till);
+        (values[Placeholders.Code], values[Placeholders.Offering], values[Placeholders.HowTo]) = (code, offering?.Name ?? workspace.Name, offering?.HowToUrl ?? origin.Link($"/{workspace.Slug}"));
+        var message = new Message { Type = type, Locale = locale, Address = address, Domain = Message.DomainOf(address), TimeZone = workspace.TimeZone, ActorName = actor.Name, Channel = channel, Rank = type == TemplateType.Code || app ? Rank.OneToOne : Rank.Account };
         return compose.Compose(workspace, message, template, values);
     }
 
     /// <summary>Hands the preview over at once, to the actor's own address; nothing is queued or kept.</summary>
     public async Task<Result<Delivery>> SendAsync(Actor actor, TemplateType type, string locale, TemplateFields fields, string address, string? name, CancellationToken cancellationToken = default)
     {
-        var mail = await PreviewAsync(actor, type, locale, fields, address, name, null, cancellationToken);
+        var mail = await PreviewAsync(actor, type, locale, fields, address, name, null, cancellationToken: cancellationToken);
         if (!mail.Ok)
             return mail.Problem;
         if (transport.Host is null)

@@ -36,12 +36,14 @@ internal sealed class SendingPlan
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    public DateTimeOffset First(DateTimeOffset now) => SendingWindow.Default.OpenAt(_notBefore > now ? _notBefore.Value : now, Zone);
+    private SendingWindow Window { get; set; }
+
+    public DateTimeOffset First(DateTimeOffset now) => Window.OpenAt(_notBefore > now ? _notBefore.Value : now, Zone);
 
     public CodesSent Answer(DateTimeOffset now)
     {
         var (first, last) = Recipients.Count == 0 ? ((DateTimeOffset?)null, (DateTimeOffset?)null)
-            : (SendingWindow.Default.LastOf(_ahead + 1, First(now), new Pace(PerMinute), Zone), SendingWindow.Default.LastOf(_ahead + Recipients.Count, First(now), new Pace(PerMinute), Zone));
+            : (Window.LastOf(_ahead + 1, First(now), new Pace(PerMinute), Zone), Window.LastOf(_ahead + Recipients.Count, First(now), new Pace(PerMinute), Zone));
         return new CodesSent(SendingId, Recipients.Count, _skipped, first, last, PerMinute, Opens, _left);
     }
 
@@ -86,7 +88,8 @@ internal sealed class SendingPlan
         var offering = await db.Offerings.SingleOrDefaultAsync(o => o.Id == LaneId, cancellationToken);
         Opens = offering?.Name ?? await db.Programmes.Where(p => p.Id == LaneId).Select(p => p.Name).SingleAsync(cancellationToken);
         TimeZone = offering?.TimeZone ?? await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.TimeZone).SingleAsync(cancellationToken);
-        PerMinute = input.PerMinute ?? await db.Lanes.Where(l => l.Id == LaneId && l.Channel == Channel.Email).Select(l => (int?)l.PerMinute).SingleOrDefaultAsync(cancellationToken) ?? Lane.DefaultPerMinute;
+        var lane = await db.Lanes.AsNoTracking().SingleOrDefaultAsync(l => l.Id == LaneId && l.Channel == Channel.Email, cancellationToken) ?? new Lane();
+        (PerMinute, Window) = (input.PerMinute ?? lane.PerMinute, lane.Window);
         _ahead = await db.Messages.CountAsync(m => m.LaneId == LaneId && m.Channel == Channel.Email && m.Status == MessageStatus.Queued, cancellationToken);
     }
 

@@ -2,7 +2,11 @@ using Latchstring.Data;
 
 namespace Latchstring.Sending;
 
-public enum TemplateType { Code, PasswordReset, FirstPassword, StaffInvite }
+/// <summary>
+/// A code by mail; a password; staff asked in; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
+/// no mobile number), the reminder before it expires, and the welcome after it was used.
+/// </summary>
+public enum TemplateType { Code, PasswordReset, FirstPassword, StaffInvite, Invite, InviteCode, Reminder, Welcome }
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
 public sealed class Template : IOwned
@@ -31,7 +35,12 @@ public static class Placeholders
 
     private static readonly string[] Everybody = [Name, FirstName, LastName, Email, Workspace, Support, Link, ValidTill];
 
-    public static IReadOnlyList<string> Of(TemplateType type) => type == TemplateType.Code ? [.. Everybody, Offering, Code, HowTo] : Everybody;
+    public static IReadOnlyList<string> Of(TemplateType type) => type switch
+    {
+        TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite => Everybody,
+        TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
+        _ => [.. Everybody, Offering, HowTo],
+    };
 }
 
 /// <summary>What staff may set on a template.</summary>
@@ -56,6 +65,7 @@ public sealed record TemplateFields(string? SenderName, string? SenderAddress, s
             check.That(unknown is null, field, "There is no placeholder {0}. You can use: {1}", $"{{{unknown}}}", string.Join(" ", allowed.Select(name => $"{{{name}}}")));
         }
         check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Code), "subject", "A code in the subject shows on locked screens. Write {code} in the body only.");
+        check.That(type != TemplateType.InviteCode || TemplateText.Names(Body ?? "").Contains(Placeholders.Code), "body", "This message brings the code. Write {code} into the body.");
         check.That(TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
         return check.Problem;
     }

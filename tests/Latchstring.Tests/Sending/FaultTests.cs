@@ -79,7 +79,7 @@ public class FaultTests
         await using var kit = await SendingKit.CreateAsync(test, 400);
         await kit.SendAsync(SendingKit.Addresses(400), perMinute: 6_000);
         await using var second = test.OpenAnother();
-        var other = new DispatchMessages(second, new ClaimMessages(second), new HandOverMessages(second, new ComposeMails(second, new MailOrigin(() => SendingKit.BaseUrl))), kit.Server, new RecordDeliveries(second));
+        var other = new DispatchMessages(second, new ClaimMessages(second), new HandOverMessages(second, new ComposeMails(second, new MailOrigin(() => SendingKit.BaseUrl))), kit.Server, kit.Gateway, new RecordDeliveries(second));
         for (var i = 0; i < 12; i++, test.Clock.Advance(TimeSpan.FromSeconds(1)))
             await Task.WhenAll(kit.Dispatch.RunAsync(), other.RunAsync(), kit.NewDispatcher(kit.Server).RunAsync());
         Assert.Equal(400, kit.Server.Taken.Count);

@@ -29,6 +29,7 @@ internal sealed class SendingKit : IAsyncDisposable
     public TestDatabase Test { get; }
     public SampleWorkspace Sample { get; }
     public MailServer Server { get; } = new();
+    public SmsGateway Gateway { get; } = new();
     public ComposeMails Compose { get; }
     public ClaimMessages Claim { get; }
     public HandOverMessages HandOver { get; }
@@ -53,7 +54,7 @@ internal sealed class SendingKit : IAsyncDisposable
         return kit;
     }
 
-    public DispatchMessages NewDispatcher(ITransport transport) => new(Test.Database, Claim, HandOver, transport, Record);
+    public DispatchMessages NewDispatcher(ITransport transport, ISmsTransport? sms = null) => new(Test.Database, Claim, HandOver, transport, sms ?? Gateway, Record);
 
     /// <summary>Mails codes of the batch to addresses, or fails the test.</summary>
     public async Task<CodesSent> SendAsync(IEnumerable<string> emails, int? perMinute = null, bool anyone = false, string? locale = null)
@@ -81,6 +82,22 @@ internal sealed class SendingKit : IAsyncDisposable
     public async Task<Message> MessageAsync() => Assert.Single(await MessagesAsync());
 
     public ValueTask DisposeAsync() => _verbs.DisposeAsync();
+}
+
+/// <summary>Takes text messages and answers as told.</summary>
+internal sealed class SmsGateway : ISmsTransport
+{
+    public ConcurrentQueue<Sms> Taken { get; } = [];
+    public Func<Sms, Delivery> Answer { get; set; } = _ => new Delivery(Outcome.Sent, "0: Accepted for delivery", "gw-1");
+    public string? Host => "sms.test";
+
+    public Task<Delivery> SendAsync(Sms sms, CancellationToken cancellationToken)
+    {
+        var answer = Answer(sms);
+        if (answer.Outcome is Outcome.Sent or Outcome.Unknown)
+            Taken.Enqueue(sms);
+        return Task.FromResult(answer);
+    }
 }
 
 /// <summary>What stands outside the machine: takes mails and answers as told.</summary>

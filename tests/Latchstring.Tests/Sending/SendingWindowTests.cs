@@ -53,22 +53,35 @@ public class SendingWindowTests
         {
             var days = perMinute == 1 ? 100 : 1;
             foreach (var start in new[] { "2026-02-10T00:00:00Z", "2026-09-20T00:00:00Z" })
-                Simulate(zone, new Pace(perMinute), DateTimeOffset.Parse(start), days, perMinute == 1 ? days * 480 : 28_800, jump);
+                Simulate(SendingWindow.Default, zone, new Pace(perMinute), DateTimeOffset.Parse(start), days, perMinute == 1 ? days * 480 : 28_800, jump);
+        }
+    }
+
+    /// <summary>A location sets its own hours: short, long, and ones that begin in the night.</summary>
+    [Theory, Trait("Req", "I5"), Trait("Req", "S2.5")]
+    [InlineData("09:30", "13:00", 0), InlineData("09:30", "13:00", 3), InlineData("05:00", "22:15", 0), InlineData("05:00", "22:15", -2), InlineData("00:00", "23:30", 0)]
+    public void A_window_of_ones_own_holds_as_well(string from, string till, int jump)
+    {
+        var window = new SendingWindow(TimeOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), TimeOnly.Parse(till, System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var zone in Zones.Select(Zone))
+        {
+            foreach (var start in new[] { "2026-02-10T00:00:00Z", "2026-09-20T00:00:00Z" })
+                Simulate(window, zone, new Pace(1), DateTimeOffset.Parse(start), 60, 60 * (int)(window.Till - window.From).TotalMinutes, jump);
         }
     }
 
     /// <summary>As the dispatcher does: looks every second or so, sends what is free, puts off what the window refuses.</summary>
-    private static void Simulate(TimeZoneInfo zone, Pace pace, DateTimeOffset start, int days, int messages, int jump)
+    private static void Simulate(SendingWindow window, TimeZoneInfo zone, Pace pace, DateTimeOffset start, int days, int messages, int jump)
     {
         start = Days.StartOf(DateOnly.FromDateTime(start.DateTime), zone);
         var (now, nextAt, sent) = (start, start, new List<DateTimeOffset>());
         var jumpAt = start.AddDays(days / 2).AddHours(12);
-        var notBefore = SendingWindow.Default.OpenAt(now, zone);
+        var notBefore = window.OpenAt(now, zone);
         while (sent.Count < messages)
         {
             if (jump != 0 && now >= jumpAt)
                 (now, jump) = (now.AddHours(jump), 0);
-            var open = SendingWindow.Default.OpenAt(now, zone);
+            var open = window.OpenAt(now, zone);
             if (open > now)
             {
                 now = open;
@@ -80,12 +93,12 @@ public class SendingWindowTests
             nextAt = free > 0 ? pace.After(now, nextAt, free) : nextAt;
             now = nextAt > now ? nextAt : now + pace.Interval;
         }
-        Assert.All(sent, at => Assert.True(SendingWindow.Default.IsOpenAt(at, zone), $"{zone.Id}: {at}"));
+        Assert.All(sent, at => Assert.True(window.IsOpenAt(at, zone), $"{zone.Id}: {at}"));
         for (var i = 1; i < sent.Count; i++)
             Assert.True(sent[i] - sent[i - 1] >= pace.Interval || sent[i] < sent[i - 1], $"{zone.Id}: {sent[i - 1]} and {sent[i]}");
         var perDay = sent.CountBy(at => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime)).ToList();
         // A jump of the clock makes its own day shorter or longer by as much, and no other.
-        Assert.True(perDay.Count(day => day.Value != pace.PerMinute * 480) <= 2, $"{zone.Id}: {string.Join(", ", perDay.Where(day => day.Value != pace.PerMinute * 480))}");
+        Assert.True(perDay.Count(day => day.Value != pace.PerMinute * (int)(window.Till - window.From).TotalMinutes) <= 2, $"{zone.Id}: {string.Join(", ", perDay.Where(day => day.Value != pace.PerMinute * (int)(window.Till - window.From).TotalMinutes))}");
         Assert.All(perDay.Zip(perDay.Skip(1)), pair => Assert.Equal(pair.First.Key.AddDays(1), pair.Second.Key));
     }
 
