@@ -1,6 +1,7 @@
 using Latchstring.Accounts;
 using Latchstring.Audit;
 using Latchstring.Codes;
+using Latchstring.Imports;
 using Latchstring.Jobs;
 using Latchstring.Locations;
 using Latchstring.Offerings;
@@ -61,6 +62,8 @@ internal sealed class World
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Slides of the first lesson", FileName: "slides.pdf", ContentType: "application/pdf", Content: [1, 2, 3]));
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Video: what is a variable?", "https://videos.example.org/variables"));
         world._ids["locations"] = (await new CreateLocation(test.Database).RunAsync(sample.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value.Location.Id.ToString();
+        using var file = new MemoryStream("first name,last name,email,phone,segment,colour\nAda,Lovelace,ada@example.org,0171 3920001,member,blue\nNew,Comer,new.comer@example.org,,trial,\nBroken,Row,nowhere,,,\n"u8.ToArray());
+        world._ids["imports"] = (await new CheckImport(test.Database).RunAsync(sample.Owner, new(file, "members.csv", new()))).Value.Import.Id.ToString();
         world._ids["people"] = db.People.First().Id.ToString();
         world._ids["opened"] = db.Redemptions.First().Id.ToString();
         world._ids["staff"] = (await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "vera@example.org", NormalizedEmail = "VERA@EXAMPLE.ORG", Name = "Vera Viewer", Staff = StaffRole.Viewer, CreatedAt = test.Database.Now })).Id.ToString();

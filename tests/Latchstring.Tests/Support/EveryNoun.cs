@@ -1,6 +1,7 @@
 using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Data;
+using Latchstring.Imports;
 using Latchstring.Jobs;
 using Latchstring.Locations;
 using Latchstring.Offerings;
@@ -40,6 +41,8 @@ public sealed class EveryNoun
         var location = (await new CreateLocation(test.Database).RunAsync(workspace.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
         var session = await workspace.AddAsync(new Latchstring.Bookings.Session { WorkspaceId = id, OfferingId = workspace.Course.Id, Title = "Yoga", StartsAt = now.AddDays(1), EndsAt = now.AddDays(1).AddHours(1), Capacity = 3, Booked = 1, CreatedAt = now });
         var booking = await workspace.AddAsync(new Latchstring.Bookings.Booking { WorkspaceId = id, SessionId = session.Id, PersonId = person.Id, Since = now, CreatedAt = now });
+        using var file = new MemoryStream("email\nimported@example.org\n"u8.ToArray());
+        var import = (await new CheckImport(test.Database).RunAsync(workspace.Owner, new(file, "people.csv", new()))).Value;
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -52,6 +55,7 @@ public sealed class EveryNoun
                 ["courses"] = $"{workspace.Course.Id}",
                 ["programmes"] = $"{programme.Id}",
                 ["bundles"] = $"{programme.Id}",
+                ["imports"] = $"{import.Import.Id}",
                 ["locations"] = $"{location.Location.Id}",
                 ["prices"] = $"{price.Id}",
                 ["resources"] = $"{resource.Id}",
@@ -89,12 +93,13 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
+        string[] tables = ["import", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
         var counts = new List<string>();
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
         counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
         counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
+        counts.AddRange(await db.QueryAsync("select id, version from import where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from location where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from person where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         return string.Join('\n', counts);
