@@ -18,7 +18,7 @@ namespace Latchstring.Server.Bookings;
 /// The way into the booking app, from page to page: whoever has shown their code keeps a sealed pass for half an hour, so that nothing secret
 /// stands in an address and no step can be skipped.
 /// </summary>
-public sealed class Joining(IHttpContextAccessor accessor, CurrentWorkspace here, IDataProtectionProvider protection, InstallationOptions installation, FindInvite find, JoinApp join, RedeemCode redeem)
+public sealed class Joining(IHttpContextAccessor accessor, CurrentWorkspace here, IDataProtectionProvider protection, InstallationOptions installation, FindInvite find, JoinApp join, RedeemCode redeem, MailWelcome welcome)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
     private readonly ITimeLimitedDataProtector _passes = protection.CreateProtector("Latchstring.JoinPass").ToTimeLimitedDataProtector();
@@ -61,6 +61,8 @@ public sealed class Joining(IHttpContextAccessor accessor, CurrentWorkspace here
         if (Read() is not { } pass || account.PersonId is not { } person)
             return JoinRefusals.TooLong;
         var redeemed = await redeem.RunAsync(new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions), pass.Code, person);
+        if (redeemed is { Ok: true, Value.Repeated: false })
+            await welcome.RunAsync(account.WorkspaceId, person, invited.OfferingId, Context.RequestAborted);
         if (redeemed.Ok && !Context.Response.HasStarted)
             Context.Response.Cookies.Delete(PassCookie);
         return redeemed;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Latchstring.Data;
 using Latchstring.Invitations;
 using Latchstring.People;
@@ -74,9 +75,13 @@ public static class CampaignsApi
     }
 
     private static async Task<Results<Ok<ListAnswer<MemberItem>>, ProblemAnswer>> MembersAsync(
-        [FromQuery(Name = "offeringId")] Guid offeringId, [FromQuery(Name = "state")] InviteState? state, [FromQuery(Name = "segment")] Segment? segment, [AsParameters] ListInput input, Actor actor, ListMembers list, CancellationToken cancellationToken)
+        [FromQuery(Name = "offeringId")] Guid offeringId, [FromQuery(Name = "state")] string? state, [FromQuery(Name = "segment")] string? segment, [AsParameters] ListInput input, Actor actor, ListMembers list, CancellationToken cancellationToken)
     {
-        var filter = new MemberFilter(state, segment, input.Q);
+        if (Enum.TryParse<InviteState>(state, ignoreCase: true, out var wanted) == (state is null))
+            return Problems.ToResult(Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", Enum.GetNames<InviteState>().Select(JsonNamingPolicy.CamelCase.ConvertName))));
+        if (Enum.TryParse<Segment>(segment, ignoreCase: true, out var group) == (segment is null))
+            return Problems.ToResult(Problem.Invalid("segment", "This must be one of {0}.", string.Join(", ", Enum.GetNames<Segment>().Select(JsonNamingPolicy.CamelCase.ConvertName))));
+        var filter = new MemberFilter(state is null ? null : wanted, segment is null ? null : group, input.Q);
         return await Lists.AnswerAsync(ListMembers.Rows, input, page => list.RunAsync(actor, offeringId, filter, page, cancellationToken), () => list.CountAsync(actor, offeringId, filter, cancellationToken), MemberItem.Of);
     }
 

@@ -42,14 +42,14 @@ internal static class InviteWords
     {
         SkipReasons.Accepted => t["registered already"],
         SkipReasons.Queued => t["in line already"],
-        SkipReasons.Invited => t["has a valid invitation"],
+        SkipReasons.Invited => t["valid invitation already"],
         SkipReasons.Expired => t["invitation expired: send it again instead"],
         SkipReasons.NoEmail => t["no e-mail address, which is the user name"],
         SkipReasons.Suppressed => t["address bounced or unsubscribed, and no mobile number"],
-        SkipReasons.Blocked => t["account is blocked"],
-        SkipReasons.Recent => t["had an invitation within the last hour"],
-        SkipReasons.NotInvited => t["has no invitation to send again"],
-        _ => t["belongs to another location"],
+        SkipReasons.Blocked => t["account blocked"],
+        SkipReasons.Recent => t["invited within the last hour"],
+        SkipReasons.NotInvited => t["no invitation to send again"],
+        _ => t["of another location"],
     };
 
     public static (string Text, string Tone, string Icon, string Why) State(IStringLocalizer<SendingText> t, CampaignState state) => state switch

@@ -23,6 +23,8 @@ internal static class SendingWords
     {
         { Redeemed: true, SentAt: not null } => (t["redeemed"], "purple", "redemption", t["The code in it has been used."]),
         { Status: MessageStatus.Queued, HandedAt: not null } => (t["leaving"], "blue", "mail", t["It is being handed over at this moment."]),
+        { Status: MessageStatus.Queued, Paused: true } => (t["paused"], "orange", "pause", t["Its campaign is paused. It leaves when somebody resumes it."]),
+        { Status: MessageStatus.Queued, Type: TemplateType.InviteCode, LeavesAt: { } at, Reason: null } => (t["queued until {0}", Shown.Time(TimeZoneInfo.ConvertTime(at, zone))], "blue", "clock", t["It follows the e-mail of the invitation, when the hours and the pace allow."]),
         { Status: MessageStatus.Queued, LeavesAt: { } at } => (t["queued until {0}", Shown.Time(TimeZoneInfo.ConvertTime(at, zone))], "blue", "clock", row.Reason ?? t["It leaves when the hours and the pace allow."]),
         { Status: MessageStatus.Queued } => (t["waits"], "blue", "clock", t["It leaves when the hours and the pace allow."]),
         { Status: MessageStatus.Clicked } => (t["link opened"], "green", "link", t["Somebody opened the link in it."]),
@@ -30,6 +32,7 @@ internal static class SendingWords
         { Status: MessageStatus.Bounced } => (t["bounced"], "red", "alert", row.Reason ?? t["The receiving server does not know this address."]),
         { Status: MessageStatus.Failed } => (t["failed"], "red", "alert", row.Reason ?? t["The receiving server refused it."]),
         { Status: MessageStatus.Unknown } => (t["unknown"], "orange", "alert", t["The answer of the server was lost. It may have arrived; you can send it again as the same mail."]),
+        { Channel: Channel.Sms } => (t["sent"], "green", "check", t["The SMS gateway has taken it."]),
         _ => (t["sent"], "green", "check", t["The mail server has taken it."]),
     };
 

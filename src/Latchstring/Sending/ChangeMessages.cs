@@ -62,6 +62,7 @@ public sealed class ResendMessage(Database database, FailureLimits limits)
     public static readonly Problem Redeemed = new("message.redeemed", 409, "This person has redeemed the code already, so nothing is sent again.");
     private static readonly Problem InLine = new("message.in_line", 409, "This mail is in line already.");
     private static readonly Problem Suppressed = new("message.suppressed", 409, "This address has bounced or was unsubscribed. Correct it, or allow it again first.");
+    private static readonly Problem Whole = new("message.invitation", 409, "This belongs to an invitation. Send the whole invitation again, with a new code.");
     private static readonly Problem Closed = new("message.code_closed", 409, "The code in this mail cannot be used any more. Send another code.");
 
     public async Task<Result<Message>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
@@ -96,9 +97,12 @@ public sealed class ResendMessage(Database database, FailureLimits limits)
 
     private async Task<Problem?> RefusalAsync(Db db, Message message, CancellationToken cancellationToken)
     {
-        var newest = await db.Messages.Where(m => m.CodeId == message.CodeId && m.CodeId != null).OrderByDescending(m => m.Generation).FirstOrDefaultAsync(cancellationToken);
+        var newest = await db.Messages.Where(m => m.CodeId == message.CodeId && m.CodeId != null && m.Type == message.Type && m.Channel == message.Channel).OrderByDescending(m => m.Generation).FirstOrDefaultAsync(cancellationToken);
         if (newest is null || newest.Status == MessageStatus.Queued || newest.Id != message.Id)
             return newest is null ? Problem.NotFound("message") : InLine;
+        // Its link and its code are of one generation; a message alone would bring one that does not fit.
+        if (message.IsOfInvitation && message.SentAt is not null)
+            return Whole;
         return (await MessageFacts.ReadAsync(db, [message], cancellationToken))[message.Id].RefusalAt(message, database.Now) switch
         {
             null => null,

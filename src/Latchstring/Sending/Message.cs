@@ -79,6 +79,9 @@ public sealed class Message : IOwned
     public string? Reason { get; set; }
     public required string ActorName { get; init; }
 
+    /// <summary>One of those that stand for an <see cref="Invitations.Invitation"/> together.</summary>
+    public bool IsOfInvitation => Type is TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder;
+
     /// <summary>Password mails go at any hour.</summary>
     public bool AnyTime => Rank == Rank.Account;
 

@@ -61,7 +61,8 @@ internal sealed class World
         await sample.AddAsync(new ProgrammeOffering { WorkspaceId = sample.Id, ProgrammeId = bundle.Id, OfferingId = sample.Course.Id });
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Slides of the first lesson", FileName: "slides.pdf", ContentType: "application/pdf", Content: [1, 2, 3]));
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Video: what is a variable?", "https://videos.example.org/variables"));
-        world._ids["locations"] = (await new CreateLocation(test.Database).RunAsync(sample.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value.Location.Id.ToString();
+        var place = (await new CreateLocation(test.Database).RunAsync(sample.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
+        world._ids["locations"] = place.Location.Id.ToString();
         using var file = new MemoryStream("first name,last name,email,phone,segment,colour\nAda,Lovelace,ada@example.org,0171 3920001,member,blue\nNew,Comer,new.comer@example.org,,trial,\nBroken,Row,nowhere,,,\n"u8.ToArray());
         world._ids["imports"] = (await new CheckImport(test.Database).RunAsync(sample.Owner, new(file, "members.csv", new()))).Value.Import.Id.ToString();
         world._ids["people"] = db.People.First().Id.ToString();
@@ -76,7 +77,7 @@ internal sealed class World
         world._ids["{locale}"] = "en";
         world._ids["unsubscribe"] = OptOutTokens.Of(test.Database.Keys, sample.Id, "new@example.org");
         world._ids["status"] = "404";
-        foreach (var (name, id) in await WorldBookings.AddAsync(test, sample))
+        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)))
             world._ids[name] = id;
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;
