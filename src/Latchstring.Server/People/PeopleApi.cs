@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Latchstring.Server.People;
 
 /// <summary>
-/// GET, POST /people · GET /people.csv · GET, PATCH, DELETE /people/{id} · GET /people/{id}/timeline · POST /people/{id}/export
+/// GET /people/duplicates · POST /people/{id}/merge · GET, POST /people · GET /people.csv · GET, PATCH, DELETE /people/{id} · GET /people/{id}/timeline · POST /people/{id}/export
 /// </summary>
 public static class PeopleApi
 {
@@ -20,6 +20,8 @@ public static class PeopleApi
         people.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeePeople).WithSummary("One person");
         people.MapPatch("/{id:guid}", EditAsync).Needs(Permission.ManagePeople).WithSummary("Change a person").WithDescription("A new e-mail address moves the sign-in of their account, and ends its sessions and open links.");
         people.MapDelete("/{id:guid}", DeleteAsync).Needs(Permission.ManagePeople).WithSummary("Delete a person to whom nothing belongs");
+        people.MapGet("/duplicates", DuplicatesAsync).Needs(Permission.ManagePeople).WithSummary("Pairs of records that may be one person").WithDescription("At most 100; more appear when these are settled.");
+        people.MapPost("/{id:guid}/merge", MergeAsync).Needs(Permission.ManagePeople).WithSummary("Make one person of two records").WithDescription("Everything of personId comes to this one, and that record goes. Fields named in take come from it; so do those that are empty here.");
         people.MapGet("/{id:guid}/timeline", TimelineAsync).Needs(Permission.SeePeople).WithSummary("Everything that happened to a person, newest first");
         people.MapPost("/{id:guid}/export", ExportAsync).Needs(Permission.ManagePeople).WithSummary("All that is stored about a person").WithDescription("A POST, because handing data out stands in the audit.");
     }
@@ -50,6 +52,15 @@ public static class PeopleApi
 
     private static async Task<Results<NoContent, ProblemAnswer>> DeleteAsync(Guid id, Actor actor, DeletePerson delete, CancellationToken cancellationToken) =>
         (await delete.RunAsync(actor, id, cancellationToken)).ToNoContent();
+
+    private static async Task<Results<Ok<IReadOnlyList<DuplicateItem>>, ProblemAnswer>> DuplicatesAsync(Actor actor, FindDuplicates find, CancellationToken cancellationToken) =>
+        (await find.RunAsync(actor, null, cancellationToken)).ToOk<IReadOnlyList<Duplicate>, IReadOnlyList<DuplicateItem>>(pairs => [.. pairs.Select(DuplicateItem.Of)]);
+
+    private static async Task<Results<Ok<PersonAnswer>, ProblemAnswer>> MergeAsync(Guid id, MergeBody body, Actor actor, MergePeople merge, FindPerson find, CancellationToken cancellationToken)
+    {
+        var merged = await merge.RunAsync(actor, new(id, body.PersonId, body.Take ?? []), cancellationToken);
+        return merged.Ok ? await FindAsync(id, actor, find, cancellationToken) : Problems.ToResult(merged.Problem);
+    }
 
     private static async Task<Results<Ok<IReadOnlyList<TimelineItem>>, ProblemAnswer>> TimelineAsync(Guid id, DateTimeOffset? before, Actor actor, PersonTimeline timeline, CancellationToken cancellationToken) =>
         (await timeline.RunAsync(actor, id, before, cancellationToken)).ToOk<IReadOnlyList<TimelineEntry>, IReadOnlyList<TimelineItem>>(entries => [.. entries.Select(e => new TimelineItem(e.At, e.Action, e.By, e.What, e.CodeId))]);

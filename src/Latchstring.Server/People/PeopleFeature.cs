@@ -7,7 +7,7 @@ namespace Latchstring.Server.People;
 public static class PeopleFeature
 {
     public static void AddPeople(this WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<ListPeople>().AddSingleton<FindPerson>().AddSingleton<CreatePerson>().AddSingleton<EditPerson>().AddSingleton<DeletePerson>()
+        .AddSingleton<ListPeople>().AddSingleton<FindPerson>().AddSingleton<CreatePerson>().AddSingleton<EditPerson>().AddSingleton<DeletePerson>().AddSingleton<FindDuplicates>().AddSingleton<MergePeople>()
         .AddSingleton<PersonTimeline>().AddSingleton<ExportPerson>().AddSingleton<CodesOfPerson>();
 
     public static void MapPeople(this WebApplication app, RouteGroupBuilder api)

@@ -44,6 +44,16 @@ internal static class PeopleWords
     public static IReadOnlyList<(string Value, string Text)> Memberships(IStringLocalizer<PeopleText> t) =>
         [.. Enum.GetValues<Membership>().Select(membership => (membership.ToString(), Membership(t, membership).Text))];
 
+    public static IEnumerable<string> Same(IStringLocalizer<PeopleText> t, SameBy by)
+    {
+        if (by.HasFlag(SameBy.Phone))
+            yield return t["Phone"];
+        if (by.HasFlag(SameBy.ClientId))
+            yield return t["Client number"];
+        if (by.HasFlag(SameBy.Name))
+            yield return t["Name"];
+    }
+
     /// <summary>What is wrong with the record, each with what to do.</summary>
     public static IEnumerable<(string Text, string Why)> Attention(IStringLocalizer<PeopleText> t, Attention attention)
     {
@@ -79,6 +89,7 @@ internal static class PeopleWords
         "person.edited" => t["The details were changed"],
         "person.edited_self" => t["Changed their own profile"],
         "person.exported" => t["The data was exported"],
+        "person.merged" => t["Two records became one"],
         "person.imported" => t["Was imported from a file"],
         "person.import_undone" => t["An import was undone"],
         "account.registered" => t["Registered"],

@@ -54,6 +54,18 @@ public sealed record PersonAnswer(
         new(p.Id, p.Email, p.FirstName, p.LastName, p.Phone, p.ClientId, p.Locale, p.Note, p.CreatedAt, account, p.Segment, p.LocationId, p.Membership, p.Credits);
 }
 
+/// <param name="PersonId">The record that goes.</param>
+/// <param name="Take">Fields to take from it.</param>
+public sealed record MergeBody(Guid PersonId, IReadOnlyList<string>? Take = null);
+
+/// <param name="SameBy">phone, clientId, name.</param>
+public sealed record DuplicateItem(Guid PersonId, string Name, Guid OtherId, string OtherName, IReadOnlyList<string> SameBy)
+{
+    internal static DuplicateItem Of(Duplicate pair) => new(
+        pair.One.Id, pair.One.Name, pair.Other.Id, pair.Other.Name,
+        [.. new[] { Latchstring.People.SameBy.Phone, Latchstring.People.SameBy.ClientId, Latchstring.People.SameBy.Name }.Where(by => pair.By.HasFlag(by)).Select(by => JsonNamingPolicy.CamelCase.ConvertName(by.ToString()))]);
+}
+
 public sealed record TimelineItem(DateTimeOffset At, string Action, string? By, string? What, Guid? CodeId);
 
 /// <summary>Columns of the CSV file, the same for the API and the back office; an import takes it back.</summary>

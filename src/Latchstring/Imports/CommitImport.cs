@@ -75,6 +75,7 @@ public sealed class CommitImport(Database database)
                 [], [.. columns, ("version", people.Select(p => p.Version).ToArray())]);
             if (touched != rows.Length)
                 throw new DbUpdateConcurrencyException();
+            await EmailChange.VoidInvitesAsync(db, actor, [.. rows.Where(row => row.Changes!.Contains("email", StringComparer.Ordinal)).Select(row => row.PersonId!.Value)], database.Now, cancellationToken);
             await RememberAsync(db, actor, import, [.. rows.Select(row => (row.PersonId!.Value, (string?)new ImportBefore(row.Before!, row.Fields!.Credits).ToJson(), row.Version + 1, row.Changes!))], cancellationToken);
         }
     }

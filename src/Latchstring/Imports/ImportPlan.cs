@@ -148,8 +148,7 @@ public sealed class ImportPlan
         if (fields.DifferingFrom(before) is not { Count: > 0 } changes || !_options.Update)
             return same with { Fields = before };
         var refused = known.IsStaff && !_actor.May(Permission.ManageWorkspace) ? RowProblems.Staff
-            : fields.Email != before.Email && known.HasAccount ? RowProblems.SignIn
-            : fields.Email != before.Email && known.IsInvited ? RowProblems.Invited : null;
+            : fields.Email != before.Email && known.HasAccount ? RowProblems.SignIn : null;
         return refused is null ? same with { Outcome = RowOutcome.Changed, Changes = changes, Before = before, Version = person.Version } : same with { Outcome = RowOutcome.Conflict, Problem = refused };
     }
 }

@@ -26,7 +26,6 @@ internal static class RowProblems
 {
     public static readonly Problem Nothing = new("import.nobody", 400, "Nothing tells who this is. Give an e-mail address, a client number or a phone number.");
     public static readonly Problem SignIn = new("import.sign_in", 409, "This person signs in with another e-mail address. Change it on their page, so that they learn of it.", "email");
-    public static readonly Problem Invited = new("import.invited", 409, "This person has an invitation at another e-mail address. Change it on their page; the invitation is then void.", "email");
     public static readonly Problem Staff = new("import.staff", 409, "This person is staff. Only an owner changes them.");
     public static readonly Problem Elsewhere = new("import.elsewhere", 409, "Somebody outside your locations has this already. Ask an owner.");
     public static readonly Problem NoLocation = new("import.no_location", 409, "Choose a location, in the row or for the whole file: your role covers certain locations only.", "location");

@@ -5,7 +5,7 @@ namespace Latchstring.Imports;
 
 /// <summary>Somebody who is here already.</summary>
 /// <param name="Reached">The actor may see them.</param>
-internal sealed record KnownPerson(Person Person, bool HasAccount, bool IsStaff, bool IsInvited, bool Reached);
+internal sealed record KnownPerson(Person Person, bool HasAccount, bool IsStaff, bool Reached);
 
 /// <summary>The people whom the rows of a file may mean, asked for in a few statements.</summary>
 internal sealed class KnownPeople
@@ -42,8 +42,7 @@ internal sealed class KnownPeople
         var rows = db.Rows(command, "k", ("key", keys));
         command.CommandText = $"""
             select p.id, p.email, p.phone, p.first_name, p.last_name, p.client_id, p.locale, p.note, p.segment, p.location_id, p.membership, p.credits, p.version, a.staff,
-                case when {scope.Sql("1 = 1")} then 1 else 0 end,
-                case when exists (select 1 from invitation i where i.workspace_id = p.workspace_id and i.person_id = p.id and i.cancelled_at is null) then 1 else 0 end
+                case when {scope.Sql("1 = 1")} then 1 else 0 end
             from {rows} join person p on p.workspace_id = @ws and p.{column} = k.key left join account a on a.workspace_id = p.workspace_id and a.person_id = p.id
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -54,7 +53,7 @@ internal sealed class KnownPeople
             var key = KeyOf(PersonFields.Of(person), by)!;
             if (!_by[(int)by].TryGetValue(key, out var list))
                 _by[(int)by][key] = list = [];
-            list.Add(new KnownPerson(person, !row.IsNull(13), row.TextOrNull(13) is not (null or nameof(Accounts.StaffRole.None)), row.Int(15) == 1, row.Int(14) == 1));
+            list.Add(new KnownPerson(person, !row.IsNull(13), row.TextOrNull(13) is not (null or nameof(Accounts.StaffRole.None)), row.Int(14) == 1));
         }
     }
 
