@@ -57,10 +57,11 @@ internal static class SessionActions
 
     private static readonly Problem NoSuchPerson = Problem.Invalid("member", "Nobody here has exactly this e-mail address, telephone number or client number.");
 
-    private static async Task<IResult> AttendAsync(Guid id, [FromForm] string? attendance, SessionActs acts, MarkAttendance mark)
+    private static async Task<IResult> AttendAsync(Guid id, [FromForm] string? attendance, SessionActs acts, MarkAttendance mark, ListBookings list)
     {
+        var before = await list.FindAsync(acts.Me, id);
         var marked = await mark.RunAsync(acts.Me, new MarkAttendance.Input(id, Enum.TryParse<Attendance>(attendance, out var given) && Enum.IsDefined(given) ? given : Attendance.Unknown));
-        return acts.Go(marked, marked.Ok ? marked.Value.SessionId : Guid.Empty, booking =>
+        return acts.Go(marked, before.Ok ? before.Value.SessionId : Guid.Empty, booking =>
             booking.Attendance switch { Attendance.Present => acts.T["Marked as present."], Attendance.Absent => acts.T["Marked as absent."], _ => acts.T["The mark is gone."] });
     }
 

@@ -18,7 +18,7 @@ public sealed class Browser : IAsyncDisposable
     public static string Executable { get; } = Environment.GetEnvironmentVariable("LATCHSTRING_TEST_CHROMIUM") ?? "/usr/bin/chromium";
 
     /// <summary>A page in a context of its own, so without anybody's cookies. Phones are 390 wide.</summary>
-    public async Task<IPage> NewPageAsync(TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en")
+    public async Task<IPage> NewPageAsync(TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en", bool workers = false)
     {
         var browser = await StartAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -26,6 +26,8 @@ public sealed class Browser : IAsyncDisposable
             BaseURL = server.Address.ToString(),
             Locale = locale,
             JavaScriptEnabled = javaScript,
+            // What one page costs must not depend on which was open before.
+            ServiceWorkers = workers ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
         });

@@ -40,9 +40,10 @@ internal static class DemoCommand
         var actor = new Actor(workspace.Id, ActorKind.Account, owner.Id, owner.Name, owner.Permissions);
         var courses = await DemoCourses.MakeAsync(database, actor);
         await DemoStaff.AddAsync(database, workspace.Id, courses.Algebra);
-        await DemoStudio.MakeAsync(database, actor);
+        var studio = await DemoStudio.MakeAsync(database, actor);
         using var weeks = new DemoWeeks(database, clock, actor, courses);
         await weeks.RunAsync();
+        await new DemoSessions(database, clock, actor, studio.Location.Id).RunAsync();
     }
 
     private static async Task<bool> AnyWorkspaceAsync(Database database, CancellationToken cancellationToken)
@@ -60,6 +61,7 @@ internal static class DemoCommand
                       manager      {DemoStaff.Manager}   (one course only)
                       viewer       {DemoStaff.Viewer}
           Participant {DemoStaff.Participant}
+          Member      {DemoSessions.Member}   (booking app: {address}/app)
           Password    {DemoStaff.Password}   (all of them)
 
         """);
