@@ -22,6 +22,9 @@ public sealed class MailOptions
 
     /// <summary>Connections kept open side by side.</summary>
     public int Connections { get; set; } = 4;
+
+    /// <summary>What whoever brings returned mails to /hooks/mail must know; without it nobody can.</summary>
+    public string? ReportSecret { get; set; }
     public MailRoute Invitation { get; set; } = new();
     public MailRoute Account { get; set; } = new();
 

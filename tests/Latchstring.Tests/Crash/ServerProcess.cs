@@ -22,9 +22,12 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Returns when it listens; it has migrated and opened the database by then.</summary>
-    public static async Task<ServerProcess> StartAsync(string connectionString, string dataFolder, CancellationToken cancellationToken = default)
+    public static async Task<ServerProcess> StartAsync(string connectionString, string dataFolder, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
-        var process = Process.Start(Command(connectionString, dataFolder, "serve", "--urls", "http://127.0.0.1:0"))!;
+        var start = Command(connectionString, dataFolder, "serve", "--urls", environment?.GetValueOrDefault("ASPNETCORE_URLS") ?? "http://127.0.0.1:0");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
