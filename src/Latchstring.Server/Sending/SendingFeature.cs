@@ -20,7 +20,12 @@ public static class SendingFeature
             services.TryAddSingleton<ITransport, OutboxTransport>();
         else
             services.TryAddSingleton<ITransport, SmtpTransport>();
-        services.TryAddSingleton<ISmsTransport, OutboxSms>();
+        var sms = (builder.Configuration.GetSection("Sms").Get<SmsOptions>() ?? new SmsOptions()).Checked();
+        services.AddSingleton(sms).AddSingleton<RecordReport>();
+        if (string.IsNullOrWhiteSpace(sms.Url))
+            services.TryAddSingleton<ISmsTransport, OutboxSms>();
+        else
+            services.TryAddSingleton<ISmsTransport, SmsTransport>();
         services.AddSingleton<ComposeMails>().AddSingleton<ClaimMessages>().AddSingleton<HandOverMessages>().AddSingleton<RecordDeliveries>().AddSingleton<DispatchMessages>();
         services.AddSingleton<SendCodes>().AddSingleton<CancelMessages>().AddSingleton<ResendMessage>().AddSingleton<ListMessages>().AddSingleton<SeeMail>();
         services.AddSingleton<ListMembers>().AddSingleton<InviteMembers>().AddSingleton<VoidInvites>().AddSingleton<ChangeCampaign>().AddSingleton<ListCampaigns>().AddSingleton<RemindInvited>();
@@ -34,6 +39,7 @@ public static class SendingFeature
     public static void MapSending(this WebApplication app, RouteGroupBuilder api)
     {
         SendingForms.Map(app);
+        DeliveryHooks.Map(app);
         CampaignForms.Map(app);
         MessagesApi.Map(api);
         CampaignsApi.Map(api);

@@ -27,14 +27,15 @@ public sealed class DispatchMessages(Database database, ClaimMessages claim, Han
         foreach (var ready in await handOver.RunAsync(claimed, cancellationToken))
         {
             // A process that was frozen meanwhile must not send: the lease is no longer its own.
-            var delivery = database.Now < ready.Until ? await HandAsync(ready.Mail, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
+            var delivery = database.Now < ready.Until ? await HandAsync(ready, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
             (claimed.Channel == Channel.Sms ? _sms : _mail).Note(delivery, database.Now);
             await record.RunAsync(ready.WorkspaceId, [(ready, delivery)], CancellationToken.None);
         }
     }
 
-    private Task<Delivery> HandAsync(Mail mail, CancellationToken cancellationToken) =>
-        mail.Channel == Channel.Sms ? sms.SendAsync(new Sms(mail.To, mail.Text, mail.MessageId), cancellationToken) : transport.SendAsync(mail, cancellationToken);
+    private Task<Delivery> HandAsync(Ready ready, CancellationToken cancellationToken) => ready.Mail is { Channel: Channel.Sms } text
+        ? sms.SendAsync(new Sms(text.To, text.Text, text.MessageId, "/hooks/sms/" + ReportTokens.Of(database.Keys, ready.WorkspaceId, ready.Id)), cancellationToken)
+        : transport.SendAsync(ready.Mail, cancellationToken);
 
     /// <summary>Everything that may leave now, to its end; for tests and the command line.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken = default)

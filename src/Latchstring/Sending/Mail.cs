@@ -54,7 +54,8 @@ public sealed class OutboxTransport : ITransport
 /// <summary>A finished text message, as it leaves.</summary>
 /// <param name="To">International, digits only, with a plus in front.</param>
 /// <param name="Reference">The same for all tries of one message.</param>
-public sealed record Sms(string To, string Text, string Reference);
+/// <param name="ReportPath">Where the gateway may say what became of it.</param>
+public sealed record Sms(string To, string Text, string Reference, string ReportPath);
 
 /// <summary>The way out for text messages: a gateway, or the outbox page when there is none.</summary>
 public interface ISmsTransport

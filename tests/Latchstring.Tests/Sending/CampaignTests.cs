@@ -142,7 +142,7 @@ public class CampaignTests
                 foreach (var one in ready)
                 {
                     if (one.Mail.Channel == Channel.Sms)
-                        await sending.Gateway.SendAsync(new Sms(one.Mail.To, one.Mail.Text, one.Mail.MessageId), default);
+                        await sending.Gateway.SendAsync(new Sms(one.Mail.To, one.Mail.Text, one.Mail.MessageId, "/hooks/sms/x"), default);
                     else
                         await sending.Server.SendAsync(one.Mail, default);
                 }

@@ -37,7 +37,7 @@ public class MailServerTests
         Message message;
         for (var tries = 0; (message = await FindAsync(test, sample)).Status is MessageStatus.Queued or MessageStatus.Sent; tries++)
         {
-            Assert.True(tries < 600, $"{message.Status} {message.Reason}\n{exim.Log}");
+            Assert.True(tries < 400, $"{message.Status} {message.Reason}\n{exim.Log}");
             await Task.Delay(100);
         }
         Assert.Equal(MessageStatus.Bounced, message.Status);

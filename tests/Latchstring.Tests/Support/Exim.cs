@@ -40,7 +40,10 @@ internal sealed class Exim : IAsyncDisposable
         exim.MakeCertificate();
         await File.WriteAllTextAsync(Path.Combine(folder, "back.py"), $"""
             import sys, urllib.request
-            urllib.request.urlopen(urllib.request.Request("{hook}", sys.stdin.buffer.read(), dict([("Authorization", "Bearer {secret}"), ("Content-Type", "message/rfc822")])))
+            try:
+                urllib.request.urlopen(urllib.request.Request("{hook}", sys.stdin.buffer.read(), dict([("Authorization", "Bearer {secret}"), ("Content-Type", "message/rfc822")])))
+            except Exception as error:
+                sys.exit(repr(error) + (error.read().decode() if hasattr(error, "read") else ""))
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "exim.conf"), Settings(folder, exim.Port, next));
         foreach (var (command, arguments) in new[] { ("/bin/chown", new[] { "-R", "Debian-exim", folder }), ("/bin/chown", ["root", Path.Combine(folder, "exim.conf")]) })
@@ -48,7 +51,7 @@ internal sealed class Exim : IAsyncDisposable
             using var done = Process.Start(command, arguments);
             await done.WaitForExitAsync();
         }
-        exim._process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", Program, "-C", Path.Combine(folder, "exim.conf"), "-bdf", "-q1m"]) { UseShellExecute = false, WorkingDirectory = folder })!;
+        exim._process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", Program, "-C", Path.Combine(folder, "exim.conf"), "-bdf", "-q2s"]) { UseShellExecute = false, WorkingDirectory = folder })!;
         for (var tries = 0; !exim.Log.Contains("listening", StringComparison.Ordinal); tries++)
         {
             Assert.True(tries < 600, "Exim does not start: " + exim.Log);
@@ -57,16 +60,16 @@ internal sealed class Exim : IAsyncDisposable
         return exim;
     }
 
-    private static string Settings(string folder, int port, int next) => $$"""
+    private static string Settings(string folder, int port, int next) => """
         primary_hostname = localhost
-        spool_directory = {{folder}}
-        log_file_path = {{folder}}/%slog
-        pid_file_path = {{folder}}/pid
-        daemon_smtp_ports = {{port}}
+        spool_directory = FOLDER
+        log_file_path = FOLDER/%slog
+        pid_file_path = FOLDER/pid
+        daemon_smtp_ports = PORT
         local_interfaces = 127.0.0.1
         tls_advertise_hosts = *
-        tls_certificate = {{folder}}/cert.pem
-        tls_privatekey = {{folder}}/key.pem
+        tls_certificate = FOLDER/cert.pem
+        tls_privatekey = FOLDER/key.pem
         keep_environment =
         acl_smtp_rcpt = rcpt
         acl_smtp_data = data
@@ -94,14 +97,15 @@ internal sealed class Exim : IAsyncDisposable
         begin transports
         back:
           driver = pipe
-          command = /usr/bin/python3 {{folder}}/back.py
+          command = /usr/bin/python3 FOLDER/back.py
           user = Debian-exim
+          temp_errors = *
         out:
           driver = smtp
-          port = {{next}}
+          port = NEXT
 
         begin retry
-        * * F,1h,1m
+        * * F,1h,1s
 
         begin authenticators
         login:
@@ -112,7 +116,7 @@ internal sealed class Exim : IAsyncDisposable
           server_condition = ${if and{{eq{$auth1}{latchstring}}{eq{$auth2}{secret}}}}
           server_set_id = $auth1
 
-        """;
+        """.Replace("FOLDER", folder, StringComparison.Ordinal).Replace("PORT", $"{port}", StringComparison.Ordinal).Replace("NEXT", $"{next}", StringComparison.Ordinal);
 
     private void MakeCertificate()
     {

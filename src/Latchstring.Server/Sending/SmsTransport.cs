@@ -11,7 +11,7 @@ namespace Latchstring.Server.Sending;
 /// Text messages over HTTP, in Kannel's way or Twilio's. No connection and no right to send are our trouble and the message waits; a number
 /// that does not exist is a bounce; silence after the question was asked is unknown, because the gateway may have it.
 /// </summary>
-public sealed class SmsGateway(SmsOptions options, MailOrigin origin) : ISmsTransport, IDisposable
+public sealed class SmsTransport(SmsOptions options, MailOrigin origin) : ISmsTransport, IDisposable
 {
     /// <summary>Twilio's codes for numbers that cannot get text messages, or whose owner does not want any (21610).</summary>
     private static readonly int[] NoSuchNumber = [21211, 21214, 21217, 21610, 21612, 21614];
@@ -51,8 +51,9 @@ public sealed class SmsGateway(SmsOptions options, MailOrigin origin) : ISmsTran
             ("coding", SmsText.Of(sms.Text).Gsm ? "0" : "2"), ("dlr-mask", "19"), ("dlr-url", report + "?status=%d&answer=%A"),
         })
         {
-            if (!string.IsNullOrEmpty(value))
-                query.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            if (string.IsNullOrEmpty(value))
+                continue;
+            query.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
             separator = '&';
         }
         return new HttpRequestMessage(HttpMethod.Get, query.ToString());
