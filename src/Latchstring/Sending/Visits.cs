@@ -6,7 +6,7 @@ namespace Latchstring.Sending;
 
 /// <summary>
 /// Notes that the link of a mail was opened: it moves no state of the code (X6). A visit right after the mail left, or by something that does
-/// not behave like a person's browser, counts as a machine's.
+/// not behave like a person's browser, counts as a machine's. A text message that brings a code has no link of its own.
 /// </summary>
 public sealed class NoteVisit(Database database)
 {
@@ -18,7 +18,7 @@ public sealed class NoteVisit(Database database)
         await using (var db = database.Read(workspaceId))
         {
             var now = database.Now;
-            var message = await db.Messages.Where(m => m.CodeId == codeId && m.SentAt != null).OrderByDescending(m => m.Generation).FirstOrDefaultAsync(cancellationToken);
+            var message = await db.Messages.Where(m => m.CodeId == codeId && m.Type != TemplateType.InviteCode && m.SentAt != null).OrderByDescending(m => m.Generation).FirstOrDefaultAsync(cancellationToken);
             if (message is null || message.VisitedAt is not null)
                 return;
             likeAPerson &= now - message.SentAt > TooFast;
@@ -29,7 +29,7 @@ public sealed class NoteVisit(Database database)
         var status = likeAPerson ? ", status = case when status in ('Sent', 'Delivered', 'Opened') then 'Clicked' else status end" : "";
         await database.WriteAsync(workspaceId, db => db.ExecuteAsync(
             $"""
-            update message set {column} = @now{status} where workspace_id = @ws and code_id = @code and {column} is null and sent_at is not null
+            update message set {column} = @now{status} where workspace_id = @ws and code_id = @code and type <> 'InviteCode' and {column} is null and sent_at is not null
                 and generation = (select max(n.generation) from message n where n.workspace_id = @ws and n.code_id = @code and n.sent_at is not null)
             """, cancellationToken, ("code", codeId), ("now", database.Now)), cancellationToken);
     }

@@ -21,7 +21,7 @@ internal static class DemoCommand
             if (!await AnyWorkspaceAsync(installation.Database, cancellationToken))
             {
                 Console.WriteLine("First start: making a demo workspace with six weeks behind it …");
-                await SeedAsync(installation.Database, clock);
+                await SeedAsync(installation.Database, clock, installation.Options.BaseUrl);
             }
             if (await CommandLine.WorkspaceOfAsync(installation.Database, Slug, cancellationToken) is not null)
                 Tell((installation.Options.BaseUrl?.ToString() ?? "http://localhost:5080/").TrimEnd('/') + "/" + Slug);
@@ -30,7 +30,7 @@ internal static class DemoCommand
         return command;
     }
 
-    internal static async Task SeedAsync(Database database, DemoClock clock)
+    internal static async Task SeedAsync(Database database, DemoClock clock, Uri? address = null)
     {
         clock.GoTo(45);
         var workspace = (await new CreateWorkspace(database).RunAsync(new(Slug, "Northlight Academy", DemoStaff.Owner, DemoStaff.Password) { OwnerName = "Olga Owner" })).Value;
@@ -41,6 +41,7 @@ internal static class DemoCommand
         var courses = await DemoCourses.MakeAsync(database, actor);
         await DemoStaff.AddAsync(database, workspace.Id, courses.Algebra);
         var studio = await DemoStudio.MakeAsync(database, actor);
+        await new DemoInvites(database, clock, actor, address ?? new Uri("http://localhost:5080")).RunAsync(studio.App.Id);
         using var weeks = new DemoWeeks(database, clock, actor, courses);
         await weeks.RunAsync();
         await new DemoSessions(database, clock, actor, studio.Location.Id).RunAsync();
