@@ -19,6 +19,9 @@ internal sealed class World
 {
     private readonly Dictionary<string, string> _ids = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A record that may be somebody else's too.</summary>
+    private Guid _twin;
+
     private World(SampleWorkspace sample) => Sample = sample;
 
     public SampleWorkspace Sample { get; }
@@ -65,6 +68,8 @@ internal sealed class World
         world._ids["locations"] = place.Location.Id.ToString();
         using var file = new MemoryStream("first name,last name,email,phone,segment,colour\nAda,Lovelace,ada@example.org,0171 3920001,member,blue\nNew,Comer,new.comer@example.org,,trial,\nBroken,Row,nowhere,,,\n"u8.ToArray());
         world._ids["imports"] = (await new CheckImport(test.Database).RunAsync(sample.Owner, new(file, "members.csv", new()))).Value.Import.Id.ToString();
+        foreach (var (email, note) in new[] { ("emil.vogt@example.org", "Comes on Tuesdays"), ("e.vogt@example.org", "Has a locker") })
+            world._twin = (await sample.AddAsync(new Latchstring.People.Person { WorkspaceId = sample.Id, Email = email, FirstName = "Emil", LastName = "Vogt", Phone = "+49 171 3920077", Note = note, CreatedAt = test.Database.Now })).Id;
         world._ids["people"] = db.People.First().Id.ToString();
         world._ids["opened"] = db.Redemptions.First().Id.ToString();
         world._ids["staff"] = (await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "vera@example.org", NormalizedEmail = "VERA@EXAMPLE.ORG", Name = "Vera Viewer", Staff = StaffRole.Viewer, CreatedAt = test.Database.Now })).Id.ToString();
@@ -95,7 +100,7 @@ internal sealed class World
             else if (parts[i].StartsWith('{'))
                 parts[i] = _ids.TryGetValue(names[i], out var id) || _ids.TryGetValue(names[i - 1], out id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
         }
-        return string.Join('/', parts);
+        return string.Join('/', parts) + (route.EndsWith("/merge", StringComparison.Ordinal) ? $"?with={_twin}" : "");
     }
 
     /// <summary>A page in which the owner has signed in.</summary>
