@@ -43,6 +43,8 @@ public sealed class EveryNoun
         var booking = await workspace.AddAsync(new Latchstring.Bookings.Booking { WorkspaceId = id, SessionId = session.Id, PersonId = person.Id, Since = now, CreatedAt = now });
         using var file = new MemoryStream("email\nimported@example.org\n"u8.ToArray());
         var import = (await new CheckImport(test.Database).RunAsync(workspace.Owner, new(file, "people.csv", new()))).Value;
+        var campaign = await workspace.AddAsync(new Campaign { WorkspaceId = id, OfferingId = location.App.Id, Name = "June", Skipped = "{}", ActorName = "Olga", CreatedAt = now });
+        var invitation = await workspace.AddAsync(new Latchstring.Invitations.Invitation { WorkspaceId = id, OfferingId = location.App.Id, PersonId = person.Id, CodeId = AccessCode.IdOf(batch.Id, 2), CampaignId = campaign.Id, InviterName = "Olga", CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -81,6 +83,8 @@ public sealed class EveryNoun
                 ["invites"] = $"{link.Id}",
                 ["messages"] = $"{message.Id}",
                 ["outbox"] = $"{message.Id}",
+                ["campaigns"] = $"{campaign.Id}",
+                ["invitations"] = $"{invitation.Id}",
                 ["sessions"] = $"{session.Id}",
                 ["bookings"] = $"{booking.Id}",
                 ["templates"] = "Code",
@@ -100,6 +104,7 @@ public sealed class EveryNoun
         counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
         counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from import where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
+        counts.AddRange(await db.QueryAsync("select id, version from campaign where workspace_id = @ws union all select id, version from invitation where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from location where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from person where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
         return string.Join('\n', counts);
