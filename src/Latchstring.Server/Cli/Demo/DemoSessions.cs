@@ -63,8 +63,8 @@ internal sealed class DemoSessions(Database database, DemoClock clock, Actor act
     private async Task FillAsync(Session session, Person mia, List<Person> members)
     {
         var spinning = session.Title == "Saturday spinning";
-        var wanted = spinning ? 8 : 2 + _random.Next(6);
-        var guests = members.Where(p => p.Id != mia.Id && p.Credits is null or > 2).OrderBy(_ => _random.Next()).Take(wanted).ToList();
+        var wanted = spinning ? 9 : 3 + _random.Next(6);
+        var guests = members.Where(p => p.Id != mia.Id && p.Membership == Membership.Active && (p.Credits is null || !spinning)).OrderBy(_ => _random.Next()).Take(wanted).ToList();
         if (session.Title == "Yoga flow" || (spinning && session.StartsAt > clock.Present))
             guests.Insert(spinning ? guests.Count : 0, mia);
         var minute = 0;
