@@ -69,10 +69,7 @@ public sealed class CommitImport(Database database)
                 row.Fields!.ApplyTo(person);
                 return person;
             });
-            var columns = Columns(people);
-            var touched = await db.UpdateManyAsync(
-                $"update person set {string.Join(", ", columns.Skip(1).Select(column => $"{column.Name} = a.{column.Name}"))}, version = person.version + 1 from {{rows}} where person.workspace_id = @ws and person.id = a.id and person.version = a.version",
-                [], [.. columns, ("version", people.Select(p => p.Version).ToArray())]);
+            var touched = await UpdateAsync(db, people);
             if (touched != rows.Length)
                 throw new DbUpdateConcurrencyException();
             await EmailChange.VoidInvitesAsync(db, actor, [.. rows.Where(row => row.Changes!.Contains("email", StringComparer.Ordinal)).Select(row => row.PersonId!.Value)], database.Now, cancellationToken);
@@ -87,8 +84,18 @@ public sealed class CommitImport(Database database)
         await AuditEntry.InsertAsync(db, [.. changes.Select(c => AuditEntry.By(actor, database.Now, "person.imported", "person", c.Id, new { import = import.Id, fields = c.Fields }))]);
     }
 
+    /// <summary>Writes the people whose version is still the one that was read, and tells how many those were.</summary>
+    internal static Task<int> UpdateAsync(Db db, Person[] people)
+    {
+        var columns = Columns(people);
+        var sets = string.Join(", ", columns.Skip(1).Select(column => $"{column.Name} = a.{column.Name}"));
+        return db.UpdateManyAsync(
+            $"update person set {sets}, version = person.version + 1 from {{rows}} where person.workspace_id = @ws and person.id = a.id and person.version = a.version",
+            [], [.. columns, ("version", people.Select(p => p.Version).ToArray())]);
+    }
+
     /// <summary>All that an import sets, the id first.</summary>
-    internal static (string Name, Array Values)[] Columns(Person[] people) =>
+    private static (string Name, Array Values)[] Columns(Person[] people) =>
     [
         ("id", people.Select(p => p.Id).ToArray()), ("email", people.Select(p => p.Email).ToArray()), ("phone", people.Select(p => p.Phone).ToArray()), ("first_name", people.Select(p => p.FirstName).ToArray()),
         ("last_name", people.Select(p => p.LastName).ToArray()), ("client_id", people.Select(p => p.ClientId).ToArray()), ("locale", people.Select(p => p.Locale).ToArray()), ("note", people.Select(p => p.Note).ToArray()),

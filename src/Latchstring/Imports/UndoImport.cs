@@ -60,10 +60,7 @@ public sealed class UndoImport(Database database)
                 (change.Before.Fields.Credits == change.Before.CreditsAfter ? change.Before.Fields with { Credits = change.Credits } : change.Before.Fields).ApplyTo(person);
                 return person;
             });
-            var columns = CommitImport.Columns(people);
-            var touched = await db.UpdateManyAsync(
-                $"update person set {string.Join(", ", columns.Skip(1).Select(column => $"{column.Name} = a.{column.Name}"))}, version = person.version + 1 from {{rows}} where person.workspace_id = @ws and person.id = a.id and person.version = a.version",
-                [], [.. columns, ("version", people.Select(p => p.Version).ToArray())]);
+            var touched = await CommitImport.UpdateAsync(db, people);
             if (touched != people.Length)
                 throw new Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException();
             await ForgetAsync(db, actor, id, "person.import_undone", [.. people.Select(p => p.Id)]);

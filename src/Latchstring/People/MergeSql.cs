@@ -67,7 +67,7 @@ internal static class MergeSql
                     where w.workspace_id = redemption.workspace_id and w.id = redemption.registration_id)
                 where workspace_id = @ws and registration_id in (select registration.id from registration where {condition})
                 """);
-            await run($"delete from registration where {condition}");
+            await run($"delete from registration where workspace_id = @ws and {condition}");
         }
         await run("update registration set person_id = @keep where workspace_id = @ws and person_id = @gone");
     }
