@@ -35,6 +35,7 @@ public static class PublicPages
         ["/{workspace}/app/sw.js"] = "keeps files that never change, and the page without connection",
         ["/{workspace}/app/calendar/{token}.ics"] = "a calendar program reads somebody's bookings by their private address",
         ["/hooks/sms/{token}"] = "a gateway reports what became of a text message; the signed token is its right to",
+        ["/o/{token}.gif"] = "the image of a mail, where the workspace chose to know; always the same point",
         ["/hooks/mail"] = "returned mails, by whoever knows the secret in the settings; 404 without one",
         ["/{workspace}/unsubscribe/{token}"] = "stopping invitations, by the link in a mail; mail programs post here (RFC 8058)",
         ["/{workspace}/unsubscribe/{token}/confirmation"] = "the same by a person's button",

@@ -12,27 +12,38 @@ namespace Latchstring.Server.Sending;
 /// <list type="bullet">
 /// <item>GET, POST /hooks/sms/{token}: a gateway's delivery report. The signed token is its right to report; Kannel can only ask with GET.</item>
 /// <item>POST /hooks/mail: a returned mail (RFC 3464) as it is, or reports as JSON, by whoever knows <c>Mail:ReportSecret</c>.</item>
+/// <item>GET /o/{token}.gif: a mail program loads the image of a mail.</item>
 /// </list>
 /// </summary>
 internal static class DeliveryHooks
 {
+    /// <summary>A GIF of one transparent point.</summary>
+    private static readonly byte[] Point = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public static void Map(WebApplication app)
     {
         app.MapMethods("/hooks/sms/{token}", ["GET", "POST"], SmsAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        app.MapGet("/o/{token}.gif", ImageAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/hooks/mail", MailAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
     private static async Task<Results<NoContent, NotFound>> SmsAsync(string token, HttpRequest request, Database database, RecordReport record, CancellationToken cancellationToken)
     {
-        if (ReportTokens.Read(database.Keys, token) is not { } named)
+        if (MessageTokens.Report.Read(database.Keys, token) is not { } named)
             return TypedResults.NotFound();
         var form = request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : null;
         var report = form is null ? Kannel(request.Query["status"], request.Query["answer"]) : Twilio(form["MessageStatus"], form["ErrorCode"]);
         if (report is not null)
             await RecordAsync(record, named.WorkspaceId, named.MessageId, report, cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<FileContentHttpResult> ImageAsync(string token, HttpResponse response, NoteOpen note, CancellationToken cancellationToken)
+    {
+        await note.RunAsync(token, cancellationToken);
+        response.Headers.CacheControl = "private, no-store";
+        return TypedResults.File(Point, "image/gif");
     }
 
     /// <summary>1 delivered, 2 not delivered, 16 refused by the network; everything else is on the way.</summary>

@@ -7,7 +7,7 @@ namespace Latchstring.People;
 /// <param name="Detail">JSON of the audit entry.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string Action, string? By, string? What, Guid? CodeId, string? Detail);
 
-/// <summary>Everything that happened to one person, newest first: redemptions, registrations, account events and changes by staff.</summary>
+/// <summary>Everything that happened to one person, newest first: messages and what became of them, redemptions, registrations, bookings, account events and changes by staff.</summary>
 public sealed class PersonTimeline(Database database)
 {
     public const int Most = 100;
@@ -22,6 +22,7 @@ public sealed class PersonTimeline(Database database)
             return Problem.NotFound("person");
         // Somebody with a scope sees what happened in it, and nothing of other offerings (S3.24).
         var scope = Scope(actor, "o.id");
+        var lane = Scope(actor, "m.lane_id").Sql;
         var whole = actor.Offerings is null ? "" : " and 1 = 0";
         return await db.QueryAsync(
             $"""
@@ -42,6 +43,12 @@ public sealed class PersonTimeline(Database database)
               select r.created_at, 'registered', null, o.name, null, null, r.id
               from registration r join offering o on o.workspace_id = r.workspace_id and o.id = r.offering_id
               where r.workspace_id = @ws and r.person_id = @person{scope.Sql}
+              union all {Message("m.sent_at", "sent", lane)}
+              union all {Message("m.delivered_at", "delivered", lane)}
+              union all {Message("m.opened_at", "opened", lane)}
+              union all {Message("m.visited_at", "visited", lane)}
+              union all {Message("m.scanned_at", "scanned", lane)}
+              union all {Message("case when m.status in ('Bounced', 'Failed') then m.handed_at end", "returned", lane)}
               union all
               select e.at, e.action, e.actor_name, null, null, e.detail, e.id
               from audit_entry e where e.workspace_id = @ws and e.subject_id in (
@@ -53,6 +60,14 @@ public sealed class PersonTimeline(Database database)
             row => new TimelineEntry(row.Time(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.GuidOrNull(4), row.TextOrNull(5)),
             cancellationToken, [("person", personId), ("before", before ?? database.Now.AddMinutes(1)), .. scope.Parameters]);
     }
+
+    /// <summary>What happened to messages, as <c>mail.sent</c> or <c>sms.sent</c>.</summary>
+    private static string Message(string at, string what, string scope) =>
+        $"""
+        select {at}, case m.channel when 'Sms' then 'sms.{what}' else 'mail.{what}' end, null, coalesce(o.name, g.name), m.code_id, m.reason, m.id
+        from message m left join offering o on o.workspace_id = m.workspace_id and o.id = m.lane_id left join programme g on g.workspace_id = m.workspace_id and g.id = m.lane_id
+        where m.workspace_id = @ws and m.person_id = @person and {at} is not null{scope}
+        """;
 
     private static (string Sql, (string, object?)[] Parameters) Scope(Actor actor, string column)
     {

@@ -46,6 +46,8 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
             plain += $"\n-- \n{asked}\n{words}: {unsubscribe}\n";
             foot = MailHtml.Foot(asked, unsubscribe, words);
         }
+        if (workspace.TrackOpens && message.Rank != Rank.Account)
+            foot += MailHtml.Image(origin.Link($"/o/{MessageTokens.Image.Of(database.Keys, workspace.Id, message.Id)}.gif"));
         return new Mail(
             message.Address, template?.SenderAddress, TemplateText.OneLine(template?.SenderName ?? workspace.Name), template?.ReplyTo, title, plain,
             MailHtml.Page(message.Locale, title, TemplateText.OneLine(workspace.Name), html, foot), id, unsubscribe, message.Rank == Rank.Account ? "account" : "invitation");

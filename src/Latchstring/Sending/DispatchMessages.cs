@@ -34,7 +34,7 @@ public sealed class DispatchMessages(Database database, ClaimMessages claim, Han
     }
 
     private Task<Delivery> HandAsync(Ready ready, CancellationToken cancellationToken) => ready.Mail is { Channel: Channel.Sms } text
-        ? sms.SendAsync(new Sms(text.To, text.Text, text.MessageId, "/hooks/sms/" + ReportTokens.Of(database.Keys, ready.WorkspaceId, ready.Id)), cancellationToken)
+        ? sms.SendAsync(new Sms(text.To, text.Text, text.MessageId, "/hooks/sms/" + MessageTokens.Report.Of(database.Keys, ready.WorkspaceId, ready.Id)), cancellationToken)
         : transport.SendAsync(ready.Mail, cancellationToken);
 
     /// <summary>Everything that may leave now, to its end; for tests and the command line.</summary>

@@ -90,6 +90,9 @@ public static class MailHtml
     public static string Foot(string sentence, string url, string words) =>
         $"<p class=\"quiet\" style=\"margin:32px 0 0;font-size:13px;color:#5c6470\">{WebUtility.HtmlEncode(sentence)} <a class=\"link\" href=\"{WebUtility.HtmlEncode(url)}\" style=\"color:#1a5fb4\">{WebUtility.HtmlEncode(words)}</a></p>\n";
 
+    /// <summary>One point that nobody sees and whose loading tells that the mail was opened.</summary>
+    public static string Image(string url) => $"<img src=\"{WebUtility.HtmlEncode(url)}\" width=\"1\" height=\"1\" alt=\"\">\n";
+
     /// <summary>A preview of both: the text message above the mail.</summary>
     public static string WithSms(string page, string text, string size) => page.Replace("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" class=\"sheet\"",
         $"<div style=\"padding:24px 16px 8px;font:16px/1.5 system-ui,sans-serif\"><p style=\"margin:0 0 4px;max-width:22rem;padding:12px 16px;border:1px solid #8a94a6;border-radius:16px 16px 16px 4px;overflow-wrap:anywhere\">{WebUtility.HtmlEncode(text)}</p><p class=\"quiet\" style=\"margin:0;font-size:13px;color:#5c6470\">{WebUtility.HtmlEncode(size)}</p></div>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" class=\"sheet\"", StringComparison.Ordinal);

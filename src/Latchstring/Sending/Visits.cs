@@ -11,7 +11,7 @@ namespace Latchstring.Sending;
 public sealed class NoteVisit(Database database)
 {
     /// <summary>Scanners open links as a mail arrives; people take longer to find and press them.</summary>
-    private static readonly TimeSpan TooFast = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan TooFast = TimeSpan.FromSeconds(20);
 
     public async Task RunAsync(Guid workspaceId, Guid codeId, bool likeAPerson, CancellationToken cancellationToken = default)
     {
@@ -32,6 +32,28 @@ public sealed class NoteVisit(Database database)
             update message set {column} = @now{status} where workspace_id = @ws and code_id = @code and type <> 'InviteCode' and {column} is null and sent_at is not null
                 and generation = (select max(n.generation) from message n where n.workspace_id = @ws and n.code_id = @code and n.sent_at is not null)
             """, cancellationToken, ("code", codeId), ("now", database.Now)), cancellationToken);
+    }
+}
+
+/// <summary>
+/// Notes that the image of a mail was loaded, where the workspace chose to know. Mail services load images by themselves as a mail arrives: that
+/// tells nothing and is not noted.
+/// </summary>
+public sealed class NoteOpen(Database database)
+{
+    public async Task RunAsync(string token, CancellationToken cancellationToken = default)
+    {
+        if (MessageTokens.Image.Read(database.Keys, token) is not { } named)
+            return;
+        await using (var db = database.Read(named.WorkspaceId))
+        {
+            var last = database.Now - NoteVisit.TooFast;
+            if (!await db.Messages.AnyAsync(m => m.Id == named.MessageId && m.OpenedAt == null && m.SentAt < last, cancellationToken))
+                return;
+        }
+        await database.WriteAsync(named.WorkspaceId, db => db.ExecuteAsync(
+            "update message set opened_at = @now, status = case when status in ('Sent', 'Delivered') then 'Opened' else status end where workspace_id = @ws and id = @id and opened_at is null",
+            cancellationToken, ("id", named.MessageId), ("now", database.Now)), cancellationToken);
     }
 }
 

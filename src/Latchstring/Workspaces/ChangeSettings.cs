@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Workspaces;
 
-public sealed record WorkspaceSettings(string? Name, string? TimeZone, string? Locale, string? Currency, string? SupportContact, int? PasswordLength, int? Version = null);
+public sealed record WorkspaceSettings(string? Name, string? TimeZone, string? Locale, string? Currency, string? SupportContact, int? PasswordLength, int? Version = null, bool TrackOpens = false);
 
 /// <summary>Changes what holds for the whole workspace.</summary>
 public sealed class ChangeSettings(Database database)
@@ -25,6 +25,7 @@ public sealed class ChangeSettings(Database database)
             var before = Of(workspace);
             (workspace.Name, workspace.TimeZone, workspace.Locale) = (input.Name!.Trim(), input.TimeZone!, input.Locale!);
             (workspace.Currency, workspace.PasswordLength) = (input.Currency!, input.PasswordLength!.Value);
+            workspace.TrackOpens = input.TrackOpens;
             workspace.SupportContact = string.IsNullOrWhiteSpace(input.SupportContact) ? null : input.SupportContact.Trim();
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "workspace.changed", "workspace", workspace.Id, new { from = before, to = Of(workspace) }));
             await db.SaveChangesAsync(cancellationToken);
@@ -48,5 +49,5 @@ public sealed class ChangeSettings(Database database)
             yield return Problem.Invalid("passwordLength", "A password length lies between {0} and {1}.", 6, 64);
     }
 
-    private static object Of(Workspace w) => new { w.Name, w.TimeZone, w.Locale, w.Currency, w.SupportContact, w.PasswordLength };
+    private static object Of(Workspace w) => new { w.Name, w.TimeZone, w.Locale, w.Currency, w.SupportContact, w.PasswordLength, w.TrackOpens };
 }

@@ -17,7 +17,7 @@ public class DeliveryReportTests
     {
         var (sample, message) = await SentAsync(test, Channel.Sms);
         await using var server = await TestServer.StartAsync(test);
-        var hook = "/hooks/sms/" + ReportTokens.Of(test.Database.Keys, sample.Id, message.Id);
+        var hook = "/hooks/sms/" + MessageTokens.Report.Of(test.Database.Keys, sample.Id, message.Id);
         Assert.Equal(HttpStatusCode.NoContent, (await server.Client.GetAsync(hook + "?status=8&answer=")).StatusCode);
         Assert.Equal(MessageStatus.Sent, (await FindAsync(test, sample, message)).Status);
         await server.Client.GetAsync(hook + "?status=1&answer=");
@@ -34,7 +34,7 @@ public class DeliveryReportTests
         var (sample, message) = await SentAsync(test, Channel.Sms);
         await using var server = await TestServer.StartAsync(test);
         var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["MessageStatus"] = "undelivered", ["ErrorCode"] = "30005", ["MessageSid"] = "SM1" });
-        Assert.Equal(HttpStatusCode.NoContent, (await server.Client.PostAsync("/hooks/sms/" + ReportTokens.Of(test.Database.Keys, sample.Id, message.Id), form)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Client.PostAsync("/hooks/sms/" + MessageTokens.Report.Of(test.Database.Keys, sample.Id, message.Id), form)).StatusCode);
         Assert.Equal((MessageStatus.Bounced, "30005"), ((await FindAsync(test, sample, message)).Status, (await FindAsync(test, sample, message)).Reason));
         await using var db = test.Database.Read(sample.Id);
         Assert.Equal((Channel.Sms, message.Address, SuppressionReason.HardBounce), await db.Suppressions.Select(s => new ValueTuple<Channel, string, SuppressionReason>(s.Channel, s.Address, s.Reason)).SingleAsync());

@@ -5,21 +5,29 @@ using Latchstring.Codes;
 namespace Latchstring.Sending;
 
 /// <summary>
-/// Names one message in the address to which a gateway reports what became of it. Signed, so that nobody else can report; nothing is stored.
+/// Names one message in an address that others call back: a gateway with its delivery report, a mail program with the image. Signed, and good for
+/// that one purpose, so that nobody else can say what became of a message; nothing is stored.
 /// </summary>
-public static class ReportTokens
+public sealed class MessageTokens
 {
     private const int IdLength = 16;
     private const int HashLength = 16;
 
-    public static string Of(CodeKeys keys, Guid workspaceId, Guid messageId)
+    public static readonly MessageTokens Report = new("latchstring/1/delivery-report");
+    public static readonly MessageTokens Image = new("latchstring/1/mail-image");
+
+    private readonly string _purpose;
+
+    private MessageTokens(string purpose) => _purpose = purpose;
+
+    public string Of(CodeKeys keys, Guid workspaceId, Guid messageId)
     {
         byte[] ids = [.. workspaceId.ToByteArray(bigEndian: true), .. messageId.ToByteArray(bigEndian: true)];
         return Base64Url.EncodeToString([.. ids, .. Hash(keys, ids)]);
     }
 
     /// <summary>Workspace and message, or null when the token is not ours.</summary>
-    public static (Guid WorkspaceId, Guid MessageId)? Read(CodeKeys keys, string token)
+    public (Guid WorkspaceId, Guid MessageId)? Read(CodeKeys keys, string token)
     {
         var bytes = new byte[(2 * IdLength) + HashLength];
         if (token.Length > 100 || !Base64Url.IsValid(token, out var length) || length != bytes.Length || !Base64Url.TryDecodeFromChars(token, bytes, out _))
@@ -29,5 +37,5 @@ public static class ReportTokens
             ? (new Guid(ids.AsSpan(0, IdLength), bigEndian: true), new Guid(ids.AsSpan(IdLength), bigEndian: true)) : null;
     }
 
-    private static byte[] Hash(CodeKeys keys, byte[] ids) => HMACSHA256.HashData(keys.Derive("latchstring/1/delivery-report"), ids)[..HashLength];
+    private byte[] Hash(CodeKeys keys, byte[] ids) => HMACSHA256.HashData(keys.Derive(_purpose), ids)[..HashLength];
 }
