@@ -46,7 +46,7 @@ public sealed class Host : IAsyncDisposable
             connection = new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString();
         }
         var app = ServerApp.Build(
-            ["--urls=http://127.0.0.1:0", "--environment=Production", $"--LATCHSTRING_DATA={folder}", $"--ConnectionStrings:Latchstring={connection}", "--Api:RequestsPerSecond=0"],
+            ["--urls=http://127.0.0.1:0", "--environment=Production", $"--LATCHSTRING_DATA={folder}", $"--ConnectionStrings:Latchstring={connection}", "--Api:RequestsPerSecond=0", "--Mail:Carry=false"],
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);

@@ -80,11 +80,13 @@ public sealed class ClaimMessages(Database database)
                     await PutOffAsync(db, lane, zone, cancellationToken);
                 if (closed.Count > 0)
                     continue;
-                foreach (var (id, fence, _) in due)
+                if (due.Count > 0)
                 {
-                    await db.ExecuteAsync("update message set lease_until = @lease, fence = fence + 1 where workspace_id = @of and id = @id", cancellationToken, ("of", lane.WorkspaceId), ("id", id), ("lease", database.Now + Lease));
-                    taken.Add((id, fence + 1));
+                    await db.ExecuteAsync(
+                        $"update message set lease_until = @lease, fence = fence + 1 where workspace_id = @of and id in ({string.Join(',', due.Select((_, i) => $"@i{i}"))})",
+                        cancellationToken, [("of", lane.WorkspaceId), ("lease", database.Now + Lease), .. due.Select((one, i) => ($"i{i}", (object?)one.Id))]);
                 }
+                taken.AddRange(due.Select(one => (one.Id, one.Fence + 1)));
                 break;
             }
         }

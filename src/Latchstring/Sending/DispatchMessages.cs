@@ -21,15 +21,30 @@ public sealed class DispatchMessages(Database database, ClaimMessages claim, Han
         return claimed;
     }
 
-    /// <summary>Hands the messages over one by one and records each answer.</summary>
+    /// <summary>Hands the messages over one by one. Answers that come in while others are being written down are written together after them.</summary>
     public async Task SendAsync(ClaimedLane claimed, CancellationToken cancellationToken = default)
     {
-        foreach (var ready in await handOver.RunAsync(claimed, cancellationToken))
+        var answers = new List<(Ready, Delivery)>();
+        var writing = Task.CompletedTask;
+        try
         {
-            // A process that was frozen meanwhile must not send: the lease is no longer its own.
-            var delivery = database.Now < ready.Until ? await HandAsync(ready, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
-            (claimed.Channel == Channel.Sms ? _sms : _mail).Note(delivery, database.Now);
-            await record.RunAsync(ready.WorkspaceId, [(ready, delivery)], CancellationToken.None);
+            foreach (var ready in await handOver.RunAsync(claimed, cancellationToken))
+            {
+                // A process that was frozen meanwhile must not send: the lease is no longer its own.
+                var delivery = database.Now < ready.Until ? await HandAsync(ready, cancellationToken) : new Delivery(Outcome.Down, "The process stood still.");
+                (claimed.Channel == Channel.Sms ? _sms : _mail).Note(delivery, database.Now);
+                answers.Add((ready, delivery));
+                if (!writing.IsCompleted)
+                    continue;
+                await writing;
+                (writing, answers) = (record.RunAsync(claimed.WorkspaceId, answers, CancellationToken.None), []);
+            }
+        }
+        finally
+        {
+            await writing;
+            if (answers.Count > 0)
+                await record.RunAsync(claimed.WorkspaceId, answers, CancellationToken.None);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class RecordDeliveries(Database database)
             await ApplyAsync(db, message, delivery, cancellationToken);
             written++;
         }
+        // A domain that takes a mail takes the others too.
+        foreach (var domain in deliveries.Where(one => one.Delivery.Outcome == Outcome.Sent && messages.ContainsKey(one.Ready.Id)).Select(one => messages[one.Ready.Id].Domain).Distinct())
+            await db.ExecuteAsync("delete from failure_count where workspace_id = @ws and bucket = @bucket", cancellationToken, ("bucket", ClaimMessages.DomainBucket + domain));
         await db.SaveChangesAsync(cancellationToken);
         await InviteLife.EndAsync(db, [.. messages.Values.Where(m => m.Status is MessageStatus.Bounced or MessageStatus.Failed).Select(m => m.CodeId).OfType<Guid>()], database.Now, cancellationToken);
         return written;
@@ -39,7 +42,7 @@ public sealed class RecordDeliveries(Database database)
         message.LeaseUntil = null;
         message.Reason = delivery.Reply is { Length: > Message.LongestReason } reply ? reply[..Message.LongestReason] : delivery.Reply;
         // What was handed over may have arrived, even when nobody said so.
-        if (delivery.Outcome is Outcome.Sent or Outcome.Unknown && message.CodeId is { } carried)
+        if (delivery.Outcome is Outcome.Sent or Outcome.Unknown && message is { CodeId: { } carried, Type: not TemplateType.Code })
             await InviteLife.StartAsync(db, db.WorkspaceId, carried, message.HandedAt!.Value, cancellationToken);
         switch (delivery.Outcome)
         {
@@ -47,7 +50,6 @@ public sealed class RecordDeliveries(Database database)
                 (message.Status, message.SentAt, message.ProviderId) = (MessageStatus.Sent, now, delivery.ProviderId);
                 if (message.CodeId is { } code)
                     db.Add(AuditEntry.By(Actor.System(db.WorkspaceId), now, "code.sent", "code", code, new { Message = message.Id, message.Generation }));
-                await db.ExecuteAsync("delete from failure_count where workspace_id = @ws and bucket = @bucket", cancellationToken, ("bucket", ClaimMessages.DomainBucket + message.Domain));
                 break;
             case Outcome.Later when now - message.CreatedAt < Patience:
                 (message.Status, message.HandedAt, message.NotBefore) = (MessageStatus.Queued, null, now + WaitAfter(message.Attempts));

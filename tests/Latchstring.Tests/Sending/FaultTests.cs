@@ -148,6 +148,45 @@ public class FaultTests
         Assert.Equal(50, kit.Server.Taken.Count);
     }
 
+    /// <summary>Everything that a mail server does to a sender, at once: each mail ends once, in the way that it was answered.</summary>
+    [Theory, EachDatabase, Trait("Req", "S3.7"), Trait("Req", "X16")]
+    public async Task Five_thousand_mails_through_an_hour_of_silence_greylists_refusals_and_lost_answers(TestDatabase test)
+    {
+        const int Mails = 5_000;
+        await using var kit = await SendingKit.CreateAsync(test, Mails);
+        await kit.SendAsync(SendingKit.Addresses(Mails), perMinute: 6_000);
+        var (start, tries) = (test.Clock.Now, new System.Collections.Concurrent.ConcurrentDictionary<string, int>());
+        kit.Server.Answer = mail =>
+        {
+            if (test.Clock.Now < start.AddHours(1))
+                return new(Outcome.Down, "connection refused");
+            var (number, tried) = (int.Parse(mail.To.AsSpan(1, 4), System.Globalization.CultureInfo.InvariantCulture), tries.AddOrUpdate(mail.To, 1, (_, times) => times + 1));
+            return number switch
+            {
+                _ when number % 33 == 0 => new(Outcome.Bounced, "550 5.1.1 no such user"),
+                _ when number % 4 == 0 && tried == 1 => new(Outcome.Later, "421 too many connections"),
+                _ when number % 7 == 0 && tried <= 2 => new(Outcome.Later, "451 greylisted"),
+                _ when number % 101 == 0 => new(Outcome.Unknown, "the answer was lost"),
+                _ => new(Outcome.Sent, "250 OK"),
+            };
+        };
+        await kit.RunAsync(TimeSpan.FromHours(1), TimeSpan.FromSeconds(20));
+        await kit.RunAsync(TimeSpan.FromHours(2.5), TimeSpan.FromSeconds(10));
+        var messages = await kit.MessagesAsync();
+        var taken = kit.Server.Taken.CountBy(mail => mail.To).ToDictionary();
+        Assert.All(taken.Values, times => Assert.Equal(1, times));
+        Assert.All(messages, m => Assert.Equal(int.Parse(m.Address.AsSpan(1, 4), System.Globalization.CultureInfo.InvariantCulture) switch
+        {
+            var n when n % 33 == 0 => MessageStatus.Bounced,
+            var n when n % 101 == 0 => MessageStatus.Unknown,
+            _ => MessageStatus.Sent,
+        }, m.Status));
+        Assert.All(messages.Where(m => m.Status == MessageStatus.Bounced), m => Assert.Equal(1, tries[m.Address]));
+        await using var db = test.Database.Read(kit.Sample.Id);
+        Assert.Equal(Mails / 33, await db.Suppressions.CountAsync(s => s.Reason == SuppressionReason.HardBounce));
+        Assert.Equal(Mails, messages.Count);
+    }
+
     [Theory, EachDatabase]
     public async Task A_domain_that_keeps_refusing_is_left_alone_and_others_go_on(TestDatabase test)
     {
