@@ -27,7 +27,7 @@ public class ProfilePageTests
 
         await using var db = test.Database.Read(kit.Sample.Id);
         var (person, account) = (await db.People.SingleAsync(), await db.Accounts.SingleAsync(a => a.PersonId != null));
-        Assert.Equal(("Änne Faßbinder", "+49 30 1234567", "de", "anna@example.org"), (person.DisplayName, person.Phone, person.Locale, person.Email));
+        Assert.Equal(("Änne Faßbinder", "+49301234567", "de", "anna@example.org"), (person.DisplayName, person.Phone, person.Locale, person.Email));
         Assert.Equal(("Änne Faßbinder", "de", "anna@example.org", Latchstring.Accounts.StaffRole.None), (account.Name, account.Locale, account.Email, account.Staff));
         var entry = await db.AuditEntries.SingleAsync(e => e.Action == "person.edited_self");
         Assert.Equal((account.Id, person.Id), (entry.ActorId, entry.SubjectId));
