@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Latchstring.Tests.Browser;
 
-/// <summary>The habits of every list (X10), on the list of codes with 135 rows.</summary>
+/// <summary>The habits of every list (X10), on the list of codes with 155 rows.</summary>
 [Trait("Req", "X10")]
 #pragma warning disable MA0009 // Our own addresses.
 public class ListTests(Support.Browser browser)
@@ -18,7 +18,7 @@ public class ListTests(Support.Browser browser)
         await using var server = await TestServer.StartAsync(test);
         var page = await world.SignInAsync(browser, server);
         await page.GotoAsync($"/{world.Slug}/admin/codes");
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("135 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("155 codes");
 
         await page.Locator(".list-search input").PressSequentiallyAsync("ada");
         await Expect(page).ToHaveURLAsync(Query("q=ada"));
@@ -26,7 +26,7 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator(".list-search input")).ToBeFocusedAsync();
 
         await page.Locator(".list-search input").FillAsync("");
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("135 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("155 codes");
         await page.Locator("select[name=status]").SelectOptionAsync("usedUp");
         await Expect(page.Locator(".list-count")).ToHaveTextAsync("3 codes");
         // What stands beside the list means what is seen.
@@ -91,7 +91,7 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator("[data-bulk-row]").Nth(2)).Not.ToBeCheckedAsync();
 
         await page.Locator("[data-bulk-all]").CheckAsync();
-        await Expect(deactivate).ToContainTextAsync("135");
+        await Expect(deactivate).ToContainTextAsync("155");
         await page.Locator("[data-bulk-none]").ClickAsync();
         await Expect(deactivate).ToBeHiddenAsync();
     }
