@@ -51,13 +51,13 @@ public class PasskeyTests(Support.Browser browser)
         await page.GetByRole(AriaRole.Radio, new() { Name = "Viewer Sees" }).CheckAsync();
         await page.Context.ClearCookiesAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the invitation link" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the invitation" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Your session had ended.")).ToBeVisibleAsync();
         await SignInAsync(page, null);
 
         await Assertions.Expect(page.GetByLabel("E-mail address")).ToHaveValueAsync("new@acme.test");
         await Assertions.Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Viewer Sees" })).ToBeCheckedAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the invitation link" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the invitation" }).ClickAsync();
         await Assertions.Expect(page.GetByText("The invitation is ready")).ToBeVisibleAsync();
     }
 

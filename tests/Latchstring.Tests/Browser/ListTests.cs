@@ -52,6 +52,7 @@ public class ListTests(Support.Browser browser)
         var page = await world.SignInAsync(browser, server);
         await page.GotoAsync($"/{world.Slug}/admin/codes");
         await page.Locator("[data-bulk-row]").Nth(0).ClickAsync();
+        await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("1 selected");
         await page.Locator("[data-bulk-row]").Nth(11).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
         await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("12 selected");
         await page.Locator("[data-bulk] button[name=verb][value=Deactivate]").ClickAsync();

@@ -57,6 +57,7 @@ public sealed class Browser : IAsyncDisposable
                 Assert.SkipUnless(DatabaseTemplates.InCi, $"No browser at {Executable}: install chromium, or set LATCHSTRING_TEST_CHROMIUM");
                 throw new InvalidOperationException($"CI must test in a browser: nothing at {Executable}.");
             }
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
             return _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Arguments });
         }
