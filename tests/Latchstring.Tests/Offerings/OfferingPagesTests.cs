@@ -11,7 +11,7 @@ namespace Latchstring.Tests.Offerings;
 public class OfferingPagesTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task Staff_make_an_offering_and_what_was_typed_stays_when_something_is_wrong(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);
@@ -69,7 +69,7 @@ public class OfferingPagesTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task Access_is_moved_by_a_pasted_list_of_addresses(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);
@@ -85,7 +85,7 @@ public class OfferingPagesTests
 
     [Theory, EachDatabase]
     [Trait("Req", "I9")]
-    [Trait("Req", "S3.24+")]
+    [Trait("Req", "S3.24")]
     public async Task Pages_of_another_workspace_or_outside_the_scope_are_not_found(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);
@@ -106,7 +106,7 @@ public class OfferingPagesTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.36+")]
+    [Trait("Req", "S4.36")]
     public async Task A_participant_finds_the_resources_until_the_access_ends(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

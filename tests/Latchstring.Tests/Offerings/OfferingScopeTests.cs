@@ -9,8 +9,8 @@ public class OfferingScopeTests
     private static readonly OfferingFields Fields = new("Other");
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.24+")]
-    [Trait("Req", "S4.29+")]
+    [Trait("Req", "S3.24")]
+    [Trait("Req", "S4.29")]
     public async Task A_manager_of_one_course_sees_and_changes_only_that_one(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

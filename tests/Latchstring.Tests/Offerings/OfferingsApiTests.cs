@@ -9,7 +9,7 @@ namespace Latchstring.Tests.Offerings;
 public class OfferingsApiTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S4.37+")]
+    [Trait("Req", "S4.37")]
     [Trait("Req", "S0.7")]
     public async Task A_program_makes_finds_changes_and_deletes_offerings_bundles_and_prices(TestDatabase test)
     {
@@ -72,7 +72,7 @@ public class OfferingsApiTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task A_program_moves_ends_of_access_and_cancels_registrations(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

@@ -7,7 +7,7 @@ namespace Latchstring.Tests.Offerings;
 public class ProgrammeAndPriceTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S4.37+")]
+    [Trait("Req", "S4.37")]
     public async Task A_bundle_holds_several_offerings_in_their_order(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -24,7 +24,7 @@ public class ProgrammeAndPriceTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.37+")]
+    [Trait("Req", "S4.37")]
     public async Task A_bundle_needs_an_offering_and_is_archived_when_codes_open_it(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -40,7 +40,7 @@ public class ProgrammeAndPriceTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.24+")]
+    [Trait("Req", "S3.24")]
     public async Task A_scope_sees_only_bundles_that_lie_in_it_wholly(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

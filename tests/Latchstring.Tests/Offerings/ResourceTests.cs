@@ -62,7 +62,7 @@ public class ResourceTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task The_course_says_kindly_why_it_does_not_open(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

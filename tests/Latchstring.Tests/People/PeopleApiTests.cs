@@ -5,7 +5,7 @@ namespace Latchstring.Tests.People;
 public class PeopleApiTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task A_program_adds_finds_changes_exports_and_deletes_people(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

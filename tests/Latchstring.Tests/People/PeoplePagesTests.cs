@@ -9,7 +9,7 @@ namespace Latchstring.Tests.People;
 public class PeoplePagesTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task Staff_add_find_change_and_delete_a_person(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);
@@ -27,7 +27,7 @@ public class PeoplePagesTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task Blocking_keeps_a_participant_out_until_unblocked(TestDatabase test)
     {
         await using var server = await TestServer.StartAsync(test);

@@ -10,7 +10,7 @@ namespace Latchstring.Tests.People;
 public class PersonScopeTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S3.24+")]
+    [Trait("Req", "S3.24")]
     public async Task A_manager_of_one_course_reaches_its_people_and_the_holders_of_its_codes(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -41,7 +41,7 @@ public class PersonScopeTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.31+")]
+    [Trait("Req", "S3.31")]
     public async Task One_timeline_tells_everything_in_order_and_a_scope_only_its_part(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

@@ -9,7 +9,7 @@ namespace Latchstring.Tests.People;
 public class PersonTests
 {
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task Makes_finds_edits_and_deletes_a_person(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -35,7 +35,7 @@ public class PersonTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task The_list_forgives_how_one_searches(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -50,7 +50,7 @@ public class PersonTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task The_list_can_be_filtered_by_account_language_and_offering(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -67,7 +67,7 @@ public class PersonTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task A_new_address_moves_the_sign_in_and_ends_sessions_and_links(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -97,7 +97,7 @@ public class PersonTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.27+")]
+    [Trait("Req", "S3.27")]
     public async Task A_person_with_a_registration_stays_and_one_without_takes_the_account_along(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);

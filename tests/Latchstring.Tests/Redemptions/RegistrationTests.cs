@@ -10,7 +10,7 @@ public class RegistrationTests
     private static readonly DateTimeOffset Until = TestClock.Start.AddDays(60);
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task Access_ends_change_for_a_list_of_addresses_and_name_those_who_are_not_in(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -25,7 +25,7 @@ public class RegistrationTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S4.30+")]
+    [Trait("Req", "S4.30")]
     public async Task Access_ends_change_for_a_selection_and_for_all_that_match(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
@@ -62,7 +62,7 @@ public class RegistrationTests
     }
 
     [Theory, EachDatabase]
-    [Trait("Req", "S3.24+")]
+    [Trait("Req", "S3.24")]
     public async Task A_manager_of_one_course_sees_and_changes_only_its_people(TestDatabase test)
     {
         var sample = await SampleWorkspace.CreateAsync(test);
