@@ -21,7 +21,20 @@ public sealed class EditCode(Database database)
     public static readonly Problem Taken = new("code.taken", 409, "This text is or was another code's. Choose another one.", "code");
     private static readonly Problem UsedText = new("code.used", 409, "A code that has been redeemed keeps its text.", "code");
 
-    public Task<Result<AccessCode>> RunAsync(Actor actor, CodeEdit edit, CancellationToken cancellationToken = default) =>
+    public async Task<Result<AccessCode>> RunAsync(Actor actor, CodeEdit edit, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ChangeAsync(actor, edit, cancellationToken);
+        }
+        catch (DbUpdateException exception) when (database.IsUniqueViolation(exception))
+        {
+            // Another code took the same text between our look and our write.
+            return Taken;
+        }
+    }
+
+    private Task<Result<AccessCode>> ChangeAsync(Actor actor, CodeEdit edit, CancellationToken cancellationToken) =>
         database.WriteAsync<AccessCode>(actor.WorkspaceId, async db =>
         {
             if (await CodeScope.FindAsync(db, actor, Permission.ManageCodes, edit.Id, cancellationToken) is not { Value: var (code, batch) } found)
