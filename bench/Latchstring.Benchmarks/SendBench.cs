@@ -59,7 +59,7 @@ public static class SendBench
         var clock = Stopwatch.StartNew();
         for (var left = messages; left > 0;)
         {
-            var claimed = await dispatch.ClaimAsync(1_000);
+            var claimed = await dispatch.ClaimAsync(atOnce * PerLane);
             if (claimed.Count == 0)
                 await Task.Delay(5);
             await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (lane, cancellationToken) => await dispatch.SendAsync(lane, cancellationToken));
