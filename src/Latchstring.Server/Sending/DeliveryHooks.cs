@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Latchstring.Data;
 using Latchstring.Sending;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -66,10 +68,13 @@ internal static class DeliveryHooks
     {
         if (!Knows(options.ReportSecret, request.Headers.Authorization))
             return TypedResults.NotFound();
-        if (request.ContentLength > DeliveryStatus.Largest)
-            return TypedResults.BadRequest($"A report has at most {DeliveryStatus.Largest} bytes.");
+        // Also when nobody says beforehand how long it is.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = DeliveryStatus.Largest;
+        if (await ReportsAsync(request, cancellationToken) is not { } reports)
+            return TypedResults.BadRequest("Send a returned mail, or a JSON array of {message, event, detail}; event is delivered, bounced, failed or complained.");
         var recorded = 0;
-        foreach (var (messageId, report) in await ReportsAsync(request, cancellationToken))
+        foreach (var (messageId, report) in reports)
         {
             if (await WorkspaceOfAsync(database, messageId, cancellationToken) is { } workspace && await RecordAsync(record, workspace, messageId, report, cancellationToken))
                 recorded++;
@@ -77,12 +82,20 @@ internal static class DeliveryHooks
         return TypedResults.Ok(new MailReportAnswer(recorded));
     }
 
-    private static async Task<IReadOnlyList<(Guid, Report)>> ReportsAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Null when it is JSON of another shape.</summary>
+    private static async Task<IReadOnlyList<(Guid, Report)>?> ReportsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.HasJsonContentType())
         {
-            var reports = await request.ReadFromJsonAsync<List<MailReport>>(cancellationToken) ?? [];
-            return [.. reports.Take(1_000).Select(one => (one.Message, new Report(one.Event, one.Detail)))];
+            try
+            {
+                var reports = await request.ReadFromJsonAsync<List<MailReport?>>(cancellationToken);
+                return reports?.Contains(null) != false ? null : [.. reports.Select(one => (one!.Message, new Report(one.Event, one.Detail)))];
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
         }
         using var reader = new StreamReader(request.Body, Encoding.Latin1);
         return DeliveryStatus.Read(await reader.ReadToEndAsync(cancellationToken)) is { } read ? [read] : [];

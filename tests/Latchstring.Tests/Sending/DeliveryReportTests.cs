@@ -69,6 +69,20 @@ public class DeliveryReportTests
         Assert.True(await db.Suppressions.AnyAsync(s => s.Address == message.Address && s.Reason == SuppressionReason.Complaint));
     }
 
+    [Theory, EachDatabase]
+    public async Task Reports_of_another_shape_or_without_end_are_refused_and_break_nothing(TestDatabase test)
+    {
+        await SampleWorkspace.CreateAsync(test);
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:ReportSecret=" + Secret);
+        foreach (var body in new[] { "{", "[null]", "null", "[{\"message\": 7}]", "[{\"message\": \"01a2018e-06d3-7b2b-8394-0dbbcf488006\", \"event\": \"exploded\"}]" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/mail") { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
+            Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.SendAsync(request)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(server, Secret, new string('x', DeliveryStatus.Largest + 1))).StatusCode);
+    }
+
     [Theory]
     [InlineData("4.2.2", "delayed", null)]
     [InlineData("5.2.2", "failed", ReportKind.Failed)]
