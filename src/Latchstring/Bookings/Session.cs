@@ -16,6 +16,9 @@ public sealed class Session : IOwned
     public required string Title { get; set; }
     public string? Description { get; set; }
 
+    /// <summary>The location whose <see cref="Availability"/> it is a slot of; null for everything that staff put in the calendar.</summary>
+    public Guid? LocationId { get; init; }
+
     /// <summary>Room or address.</summary>
     public string? Place { get; set; }
     public string? Trainer { get; set; }
@@ -58,6 +61,9 @@ public enum Weekdays { None = 0, Monday = 1, Tuesday = 2, Wednesday = 4, Thursda
 
 public enum BookingStatus { Booked, Waiting, Cancelled }
 
+/// <summary>What a person is still to be told of their booking.</summary>
+public enum BookingNotice { Confirmed, Moved, MovedUp, Cancelled, SessionCancelled }
+
 public enum Attendance { Unknown, Present, Absent }
 
 /// <summary>A person's seat in a session, or their place in its waiting list. One row per person and session, whatever happens.</summary>
@@ -76,6 +82,12 @@ public sealed class Booking : IOwned
 
     /// <summary>Credits taken for this seat, given back with it.</summary>
     public int Credits { get; set; }
+
+    /// <summary>The redemption that it was booked with (S0.63).</summary>
+    public Guid? RedemptionId { get; set; }
+
+    /// <summary>Set in the transaction that gives cause for it, taken away by the one that queues the mail.</summary>
+    public BookingNotice? Notice { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 }

@@ -20,6 +20,9 @@ public sealed class CodeBatch : IOwned
     public Guid? OfferingId { get; init; }
     public Guid? ProgrammeId { get; init; }
 
+    /// <summary>The agreement under whose terms the codes open it.</summary>
+    public Guid? AgreementId { get; init; }
+
     /// <summary>Codes asked for. <see cref="Issued"/> of them exist (or existed) already.</summary>
     public int Quantity { get; init; }
     public int Issued { get; set; }

@@ -2,7 +2,7 @@ using Latchstring.Offerings;
 
 namespace Latchstring.Codes;
 
-public enum PriceReason { None, BasePrice, CodePrice }
+public enum PriceReason { None, BasePrice, CodePrice, AgreementRule, AgreementDefault }
 
 /// <summary>The price in force and why: the code's own, else the base price of what it opens (X11). A bundle costs the sum of its offerings.</summary>
 public sealed record CodePrice(Money Amount, PriceReason Reason)

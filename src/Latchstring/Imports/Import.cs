@@ -2,7 +2,7 @@ using Latchstring.Data;
 
 namespace Latchstring.Imports;
 
-public enum ImportStatus { Checked, Committed, Undone, Abandoned }
+public enum ImportStatus { Checked, Committed, Undone, Abandoned, Checking, Committing }
 
 /// <summary>A file of people that was checked row by row and is then taken over in one transaction, and can be taken back.</summary>
 public sealed class Import : IOwned
@@ -16,6 +16,15 @@ public sealed class Import : IOwned
 
     /// <summary>The file as it came; once committed, the rows that stayed out, to be mended and sent again. Kept for <see cref="Kept"/>.</summary>
     public byte[]? Content { get; set; }
+
+    /// <summary>Whose participants the file names; null = people of the workspace.</summary>
+    public Guid? AgreementId { get; init; }
+
+    /// <summary>The batch of the codes it made.</summary>
+    public Guid? BatchId { get; set; }
+
+    /// <summary>What its rows do, as JSON: the first of each outcome.</summary>
+    public string? Report { get; set; }
 
     /// <summary>What was chosen beside the file, as JSON.</summary>
     public required string Options { get; init; }
@@ -44,6 +53,17 @@ public sealed class ImportChange : IOwned
 
     /// <summary>The person's fields before, as JSON; null = the import made this person.</summary>
     public string? Before { get; init; }
+
+    /// <summary>The person themselves stayed as they were: only what hangs on them changed.</summary>
+    public bool PersonSame { get; init; }
+
+    /// <summary>The import made them a participant.</summary>
+    public bool Joined { get; init; }
+
+    /// <summary>The code that the import made, or whose price it changed.</summary>
+    public Guid? CodeId { get; init; }
+    public bool CodeMade { get; init; }
+    public Guid? PriceBefore { get; init; }
 
     /// <summary>The person's version after: who was edited since is not undone.</summary>
     public int VersionAfter { get; init; }

@@ -44,6 +44,9 @@ public sealed class Offering : IOwned
 
     /// <summary>Hours after sending at which whoever has not registered is reminded; null = never.</summary>
     public int? RemindHours { get; set; } = 168;
+
+    /// <summary>What the registration page asks for beside name and address, as JSON; null = nothing more (S0.61).</summary>
+    public string? RegistrationFields { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }
@@ -70,12 +73,43 @@ public sealed class ProgrammeOffering : IOwned
     public int Position { get; init; }
 }
 
+/// <summary>Something that can be had beside an offering, at its own price (S0.46).</summary>
+public sealed class Extra : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid OfferingId { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary>In minor units of the offering's currency.</summary>
+    public long Amount { get; set; }
+    public int Position { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ArchivedAt { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>What an extra costs under a price; without it, what it costs anyway.</summary>
+public sealed class PriceExtra : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid PriceId { get; init; }
+    public Guid ExtraId { get; init; }
+    public long Amount { get; set; }
+}
+
 /// <summary>A named amount for one offering, which a batch or a code may carry (S0.47).</summary>
 public sealed class Price : IOwned
 {
     public Guid WorkspaceId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid OfferingId { get; init; }
+
+    /// <summary>The agreement it belongs to; null = it can be used anywhere.</summary>
+    public Guid? AgreementId { get; init; }
+
+    /// <summary>What its agreement asks for the offering where no rule holds (X11).</summary>
+    public bool IsDefault { get; set; }
     public required string Name { get; set; }
 
     /// <summary>Internal code, for CSV files.</summary>

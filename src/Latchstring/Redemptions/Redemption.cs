@@ -23,6 +23,9 @@ public sealed class Redemption : IOwned
     public long? PriceAmount { get; init; }
     public string? PriceCurrency { get; init; }
     public PriceReason PriceReason { get; init; }
+
+    /// <summary>Under an agreement: names of the price, the rule and the extras as they were, as JSON.</summary>
+    public string? PriceDetail { get; init; }
     public DateTimeOffset RedeemedAt { get; init; }
     public DateTimeOffset? ReversedAt { get; set; }
 }

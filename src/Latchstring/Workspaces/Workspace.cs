@@ -27,6 +27,10 @@ public sealed class Workspace
 
     /// <summary>Largest batch in one action.</summary>
     public int MaxBatch { get; set; } = 10_000_000;
+
+    /// <summary>Largest file of people (security.md); staff may raise both.</summary>
+    public int MaxImportRows { get; set; } = 200_000;
+    public int MaxImportMegabytes { get; set; } = 20;
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 }

@@ -353,6 +353,208 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("saved_view");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Agreement", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("CodeUse")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("code_use");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Identifier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identifier");
+
+                    b.Property<Guid?>("IdentifierId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identifier_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Payment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("payment");
+
+                    b.Property<string>("Prefix")
+                        .HasColumnType("text")
+                        .HasColumnName("prefix");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("programme_id");
+
+                    b.Property<int>("Redeemed")
+                        .HasColumnType("integer")
+                        .HasColumnName("redeemed");
+
+                    b.Property<bool>("ReleaseOnCancel")
+                        .HasColumnType("boolean")
+                        .HasColumnName("release_on_cancel");
+
+                    b.Property<DateTimeOffset?>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<bool>("StrictAssignee")
+                        .HasColumnType("boolean")
+                        .HasColumnName("strict_assignee");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_agreement");
+
+                    b.HasIndex("WorkspaceId", "OrganisationId", "Name")
+                        .HasDatabaseName("ix_agreement_organisation_id_name");
+
+                    b.ToTable("agreement", t =>
+                        {
+                            t.HasCheckConstraint("ck_agreement_redeemed", "redeemed >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_organisation");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_organisation_name");
+
+                    b.ToTable("organisation");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conditions");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("PriceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("price_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_price_rule");
+
+                    b.HasIndex("WorkspaceId", "AgreementId", "Position")
+                        .HasDatabaseName("ix_price_rule_agreement_id_position");
+
+                    b.ToTable("price_rule");
+                });
+
             modelBuilder.Entity("Latchstring.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -455,6 +657,122 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("audit_seal");
                 });
 
+            modelBuilder.Entity("Latchstring.Bookings.Availability", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly>("ClosesAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("closes_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Every")
+                        .HasColumnType("integer")
+                        .HasColumnName("every");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<TimeOnly>("OpensAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("opens_at");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("integer")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_availability");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "LocationId")
+                        .HasDatabaseName("ix_availability_offering_id_location_id");
+
+                    b.ToTable("availability");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.AvailabilityException", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly?>("ClosesAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("closes_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<TimeOnly?>("OpensAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("opens_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_availability_exception");
+
+                    b.HasIndex("WorkspaceId", "LocationId", "Day")
+                        .HasDatabaseName("ix_availability_exception_location_id_day");
+
+                    b.ToTable("availability_exception");
+                });
+
             modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -483,9 +801,18 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("credits");
 
+                    b.Property<string>("Notice")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("notice");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<Guid?>("RedemptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redemption_id");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
@@ -509,8 +836,16 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_booking");
 
+                    b.HasIndex("Notice")
+                        .HasDatabaseName("ix_booking_notice")
+                        .HasFilter("notice is not null");
+
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_booking_person_id");
+
+                    b.HasIndex("WorkspaceId", "RedemptionId")
+                        .HasDatabaseName("ix_booking_redemption_id")
+                        .HasFilter("redemption_id is not null");
 
                     b.HasIndex("WorkspaceId", "SessionId", "PersonId")
                         .IsUnique()
@@ -520,6 +855,113 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasFilter("status = 'Waiting'");
 
                     b.ToTable("booking");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Hold", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("code_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_hold");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_hold_until");
+
+                    b.HasIndex("WorkspaceId", "SessionId")
+                        .HasDatabaseName("ix_hold_session_id");
+
+                    b.ToTable("hold");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Payment", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("RedemptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_payment");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_reference")
+                        .HasFilter("reference is not null");
+
+                    b.HasIndex("WorkspaceId", "RedemptionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_redemption_id");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_payment_due")
+                        .HasFilter("status = 'Due'");
+
+                    b.ToTable("payment");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Session", b =>
@@ -559,6 +1001,10 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("EndsAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ends_at");
+
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
 
                     b.Property<Guid>("OfferingId")
                         .HasColumnType("uuid")
@@ -612,6 +1058,11 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_session_series_id_series_day")
                         .HasFilter("series_id is not null");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "LocationId", "StartsAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_session_offering_id_location_id_starts_at")
+                        .HasFilter("location_id is not null");
 
                     b.ToTable("session", t =>
                         {
@@ -771,6 +1222,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
                     b.Property<int>("Archived")
                         .HasColumnType("integer")
                         .HasColumnName("archived");
@@ -876,6 +1331,10 @@ namespace Latchstring.Data.Migrations.Postgres
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_code_batch");
+
+                    b.HasIndex("WorkspaceId", "AgreementId")
+                        .HasDatabaseName("ix_code_batch_agreement_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex("WorkspaceId", "OfferingId")
                         .HasDatabaseName("ix_code_batch_offering_id");
@@ -1064,6 +1523,14 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("actor_name");
 
+                    b.Property<Guid?>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
                     b.Property<int>("Changed")
                         .HasColumnType("integer")
                         .HasColumnName("changed");
@@ -1097,6 +1564,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("options");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("text")
+                        .HasColumnName("report");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1136,6 +1607,26 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<string>("Before")
                         .HasColumnType("text")
                         .HasColumnName("before");
+
+                    b.Property<Guid?>("CodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("code_id");
+
+                    b.Property<bool>("CodeMade")
+                        .HasColumnType("boolean")
+                        .HasColumnName("code_made");
+
+                    b.Property<bool>("Joined")
+                        .HasColumnType("boolean")
+                        .HasColumnName("joined");
+
+                    b.Property<bool>("PersonSame")
+                        .HasColumnType("boolean")
+                        .HasColumnName("person_same");
+
+                    b.Property<Guid?>("PriceBefore")
+                        .HasColumnType("uuid")
+                        .HasColumnName("price_before");
 
                     b.Property<int>("VersionAfter")
                         .HasColumnType("integer")
@@ -1309,6 +1800,55 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("job");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.Extra", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_extra");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "Position")
+                        .HasDatabaseName("ix_extra_offering_id_position");
+
+                    b.ToTable("extra");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Offering", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1378,6 +1918,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("registered");
 
+                    b.Property<string>("RegistrationFields")
+                        .HasColumnType("text")
+                        .HasColumnName("registration_fields");
+
                     b.Property<int?>("RemindHours")
                         .HasColumnType("integer")
                         .HasColumnName("remind_hours");
@@ -1419,6 +1963,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
                     b.Property<long>("Amount")
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
@@ -1435,6 +1983,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("currency");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_default");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1456,7 +2008,36 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasIndex("WorkspaceId", "OfferingId")
                         .HasDatabaseName("ix_price_offering_id");
 
+                    b.HasIndex("WorkspaceId", "AgreementId", "OfferingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_agreement_id_offering_id")
+                        .HasFilter("is_default");
+
                     b.ToTable("price");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.PriceExtra", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("PriceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("price_id");
+
+                    b.Property<Guid>("ExtraId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("extra_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.HasKey("WorkspaceId", "PriceId", "ExtraId")
+                        .HasName("pk_price_extra");
+
+                    b.ToTable("price_extra");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Programme", b =>
@@ -1572,6 +2153,125 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("resource");
                 });
 
+            modelBuilder.Entity("Latchstring.Participants.CsvTemplate", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("match");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_csv_template");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_csv_template_name");
+
+                    b.ToTable("csv_template");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.Participant", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.HasKey("WorkspaceId", "AgreementId", "PersonId")
+                        .HasName("pk_participant");
+
+                    b.HasIndex("WorkspaceId", "PersonId")
+                        .HasDatabaseName("ix_participant_person_id");
+
+                    b.ToTable("participant");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.PreparedFile", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_prepared_file");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_prepared_file_expires_at");
+
+                    b.ToTable("prepared_file");
+                });
+
             modelBuilder.Entity("Latchstring.People.Person", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1664,6 +2364,89 @@ namespace Latchstring.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Latchstring.People.PersonProperty", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("PropertyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("property_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("WorkspaceId", "PersonId", "PropertyId")
+                        .HasName("pk_person_property");
+
+                    b.HasIndex("WorkspaceId", "PropertyId", "Value")
+                        .HasDatabaseName("ix_person_property_property_id_value");
+
+                    b.ToTable("person_property");
+                });
+
+            modelBuilder.Entity("Latchstring.People.Property", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Choices")
+                        .HasColumnType("text")
+                        .HasColumnName("choices");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsIdentifier")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_identifier");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_property");
+
+                    b.HasIndex("WorkspaceId", "Label")
+                        .HasDatabaseName("ix_property_label");
+
+                    b.ToTable("property");
+                });
+
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1738,6 +2521,10 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<string>("PriceCurrency")
                         .HasColumnType("text")
                         .HasColumnName("price_currency");
+
+                    b.Property<string>("PriceDetail")
+                        .HasColumnType("text")
+                        .HasColumnName("price_detail");
 
                     b.Property<string>("PriceReason")
                         .IsRequired()
@@ -2290,6 +3077,14 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("max_batch");
 
+                    b.Property<int>("MaxImportMegabytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_import_megabytes");
+
+                    b.Property<int>("MaxImportRows")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_import_rows");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2441,6 +3236,81 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_saved_view_account_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Agreement", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agreement_workspace_id");
+
+                    b.HasOne("Latchstring.People.Property", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "IdentifierId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_identifier_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_offering_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agreement_organisation_id");
+
+                    b.HasOne("Latchstring.Offerings.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ProgrammeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_programme_id");
+
+                    b.HasOne("Latchstring.Participants.CsvTemplate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "TemplateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_template_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_organisation_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_agreement_id");
+
+                    b.HasOne("Latchstring.Offerings.Price", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_price_id");
+                });
+
             modelBuilder.Entity("Latchstring.Audit.AuditSeal", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2449,6 +3319,53 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_audit_seal_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Availability", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_location_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_offering_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.AvailabilityException", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_exception_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_exception_location_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_availability_exception_offering_id");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
@@ -2467,12 +3384,58 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsRequired()
                         .HasConstraintName("fk_booking_person_id");
 
+                    b.HasOne("Latchstring.Redemptions.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RedemptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_booking_redemption_id");
+
                     b.HasOne("Latchstring.Bookings.Session", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "SessionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_booking_session_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Hold", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hold_workspace_id");
+
+                    b.HasOne("Latchstring.Codes.AccessCode", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_hold_code_id");
+
+                    b.HasOne("Latchstring.Bookings.Session", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hold_session_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Payment", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_workspace_id");
+
+                    b.HasOne("Latchstring.Redemptions.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RedemptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_redemption_id");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Session", b =>
@@ -2483,6 +3446,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_session_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_session_location_id");
 
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
@@ -2545,6 +3514,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_code_batch_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_code_batch_agreement_id");
 
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
@@ -2613,6 +3588,18 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_import_agreement_id");
+
+                    b.HasOne("Latchstring.Codes.CodeBatch", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_import_batch_id");
                 });
 
             modelBuilder.Entity("Latchstring.Imports.ImportChange", b =>
@@ -2679,6 +3666,23 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_job_workspace_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.Extra", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_extra_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_extra_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Offering", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2704,12 +3708,42 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsRequired()
                         .HasConstraintName("fk_price_workspace_id");
 
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_price_agreement_id");
+
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "OfferingId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_price_offering_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.PriceExtra", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Extra", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ExtraId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_extra_id");
+
+                    b.HasOne("Latchstring.Offerings.Price", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PriceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_price_id");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Programme", b =>
@@ -2763,6 +3797,50 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_resource_offering_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Participants.CsvTemplate", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_csv_template_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.Participant", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_agreement_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_person_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.PreparedFile", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_prepared_file_workspace_id");
+                });
+
             modelBuilder.Entity("Latchstring.People.Person", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2777,6 +3855,40 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasForeignKey("WorkspaceId", "LocationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_person_location_id");
+                });
+
+            modelBuilder.Entity("Latchstring.People.PersonProperty", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_workspace_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_person_id");
+
+                    b.HasOne("Latchstring.People.Property", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PropertyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_property_id");
+                });
+
+            modelBuilder.Entity("Latchstring.People.Property", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_property_workspace_id");
                 });
 
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>

@@ -350,6 +350,211 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.ToTable("saved_view");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Agreement", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("CodeUse")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_use");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Identifier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identifier");
+
+                    b.Property<byte[]>("IdentifierId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("identifier_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OfferingId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<byte[]>("OrganisationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Payment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment");
+
+                    b.Property<string>("Prefix")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prefix");
+
+                    b.Property<byte[]>("ProgrammeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("programme_id");
+
+                    b.Property<int>("Redeemed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeemed");
+
+                    b.Property<bool>("ReleaseOnCancel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release_on_cancel");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<bool>("StrictAssignee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("strict_assignee");
+
+                    b.Property<byte[]>("TemplateId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_agreement");
+
+                    b.HasIndex("WorkspaceId", "OrganisationId", "Name")
+                        .HasDatabaseName("ix_agreement_organisation_id_name");
+
+                    b.ToTable("agreement", t =>
+                        {
+                            t.HasCheckConstraint("ck_agreement_redeemed", "redeemed >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_organisation");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_organisation_name");
+
+                    b.ToTable("organisation");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AgreementId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conditions");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("PriceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("price_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_price_rule");
+
+                    b.HasIndex("WorkspaceId", "AgreementId", "Position")
+                        .HasDatabaseName("ix_price_rule_agreement_id_position");
+
+                    b.ToTable("price_rule");
+                });
+
             modelBuilder.Entity("Latchstring.Audit.AuditEntry", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -450,6 +655,125 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.ToTable("audit_seal");
                 });
 
+            modelBuilder.Entity("Latchstring.Bookings.Availability", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly>("ClosesAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closes_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Every")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("every");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_day");
+
+                    b.Property<byte[]>("LocationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("location_id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minutes");
+
+                    b.Property<byte[]>("OfferingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<TimeOnly>("OpensAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opens_at");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_availability");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "LocationId")
+                        .HasDatabaseName("ix_availability_offering_id_location_id");
+
+                    b.ToTable("availability");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.AvailabilityException", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly?>("ClosesAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closes_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("LocationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<byte[]>("OfferingId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<TimeOnly?>("OpensAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opens_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_availability_exception");
+
+                    b.HasIndex("WorkspaceId", "LocationId", "Day")
+                        .HasDatabaseName("ix_availability_exception_location_id_day");
+
+                    b.ToTable("availability_exception");
+                });
+
             modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -478,10 +802,19 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("credits");
 
+                    b.Property<string>("Notice")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice");
+
                     b.Property<byte[]>("PersonId")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("person_id");
+
+                    b.Property<byte[]>("RedemptionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("redemption_id");
 
                     b.Property<byte[]>("SessionId")
                         .IsRequired()
@@ -506,8 +839,16 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_booking");
 
+                    b.HasIndex("Notice")
+                        .HasDatabaseName("ix_booking_notice")
+                        .HasFilter("notice is not null");
+
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_booking_person_id");
+
+                    b.HasIndex("WorkspaceId", "RedemptionId")
+                        .HasDatabaseName("ix_booking_redemption_id")
+                        .HasFilter("redemption_id is not null");
 
                     b.HasIndex("WorkspaceId", "SessionId", "PersonId")
                         .IsUnique()
@@ -517,6 +858,115 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasFilter("status = 'Waiting'");
 
                     b.ToTable("booking");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Hold", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_id");
+
+                    b.Property<byte[]>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_hold");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_hold_until");
+
+                    b.HasIndex("WorkspaceId", "SessionId")
+                        .HasDatabaseName("ix_hold_session_id");
+
+                    b.ToTable("hold");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Payment", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("PaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<byte[]>("RedemptionId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_payment");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_reference")
+                        .HasFilter("reference is not null");
+
+                    b.HasIndex("WorkspaceId", "RedemptionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_redemption_id");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_payment_due")
+                        .HasFilter("status = 'Due'");
+
+                    b.ToTable("payment");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Session", b =>
@@ -556,6 +1006,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<long>("EndsAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ends_at");
+
+                    b.Property<byte[]>("LocationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("location_id");
 
                     b.Property<byte[]>("OfferingId")
                         .IsRequired()
@@ -610,6 +1064,11 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_session_series_id_series_day")
                         .HasFilter("series_id is not null");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "LocationId", "StartsAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_session_offering_id_location_id_starts_at")
+                        .HasFilter("location_id is not null");
 
                     b.ToTable("session", t =>
                         {
@@ -771,6 +1230,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
                     b.Property<int>("Archived")
                         .HasColumnType("INTEGER")
                         .HasColumnName("archived");
@@ -876,6 +1339,10 @@ namespace Latchstring.Data.Migrations.Sqlite
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_code_batch");
+
+                    b.HasIndex("WorkspaceId", "AgreementId")
+                        .HasDatabaseName("ix_code_batch_agreement_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex("WorkspaceId", "OfferingId")
                         .HasDatabaseName("ix_code_batch_offering_id");
@@ -1064,6 +1531,14 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("actor_name");
 
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<byte[]>("BatchId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("batch_id");
+
                     b.Property<int>("Changed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed");
@@ -1097,6 +1572,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("options");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1136,6 +1615,26 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<string>("Before")
                         .HasColumnType("TEXT")
                         .HasColumnName("before");
+
+                    b.Property<byte[]>("CodeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_id");
+
+                    b.Property<bool>("CodeMade")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("code_made");
+
+                    b.Property<bool>("Joined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined");
+
+                    b.Property<bool>("PersonSame")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person_same");
+
+                    b.Property<byte[]>("PriceBefore")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("price_before");
 
                     b.Property<int>("VersionAfter")
                         .HasColumnType("INTEGER")
@@ -1312,6 +1811,56 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.ToTable("job");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.Extra", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OfferingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_extra");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "Position")
+                        .HasDatabaseName("ix_extra_offering_id_position");
+
+                    b.ToTable("extra");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Offering", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -1381,6 +1930,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("registered");
 
+                    b.Property<string>("RegistrationFields")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_fields");
+
                     b.Property<int?>("RemindHours")
                         .HasColumnType("INTEGER")
                         .HasColumnName("remind_hours");
@@ -1422,6 +1975,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
                     b.Property<long>("Amount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
@@ -1438,6 +1995,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_default");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1460,7 +2021,36 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.HasIndex("WorkspaceId", "OfferingId")
                         .HasDatabaseName("ix_price_offering_id");
 
+                    b.HasIndex("WorkspaceId", "AgreementId", "OfferingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_agreement_id_offering_id")
+                        .HasFilter("is_default");
+
                     b.ToTable("price");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.PriceExtra", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("PriceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("price_id");
+
+                    b.Property<byte[]>("ExtraId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("extra_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.HasKey("WorkspaceId", "PriceId", "ExtraId")
+                        .HasName("pk_price_extra");
+
+                    b.ToTable("price_extra");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Programme", b =>
@@ -1577,6 +2167,125 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.ToTable("resource");
                 });
 
+            modelBuilder.Entity("Latchstring.Participants.CsvTemplate", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("match");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_csv_template");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_csv_template_name");
+
+                    b.ToTable("csv_template");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.Participant", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.HasKey("WorkspaceId", "AgreementId", "PersonId")
+                        .HasName("pk_participant");
+
+                    b.HasIndex("WorkspaceId", "PersonId")
+                        .HasDatabaseName("ix_participant_person_id");
+
+                    b.ToTable("participant");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.PreparedFile", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("actor_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_prepared_file");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_prepared_file_expires_at");
+
+                    b.ToTable("prepared_file");
+                });
+
             modelBuilder.Entity("Latchstring.People.Person", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -1669,6 +2378,89 @@ namespace Latchstring.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Latchstring.People.PersonProperty", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("PropertyId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("property_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("WorkspaceId", "PersonId", "PropertyId")
+                        .HasName("pk_person_property");
+
+                    b.HasIndex("WorkspaceId", "PropertyId", "Value")
+                        .HasDatabaseName("ix_person_property_property_id_value");
+
+                    b.ToTable("person_property");
+                });
+
+            modelBuilder.Entity("Latchstring.People.Property", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Choices")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("choices");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsIdentifier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_identifier");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_property");
+
+                    b.HasIndex("WorkspaceId", "Label")
+                        .HasDatabaseName("ix_property_label");
+
+                    b.ToTable("property");
+                });
+
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -1746,6 +2538,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<string>("PriceCurrency")
                         .HasColumnType("TEXT")
                         .HasColumnName("price_currency");
+
+                    b.Property<string>("PriceDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("price_detail");
 
                     b.Property<string>("PriceReason")
                         .IsRequired()
@@ -2304,6 +3100,14 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_batch");
 
+                    b.Property<int>("MaxImportMegabytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_import_megabytes");
+
+                    b.Property<int>("MaxImportRows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_import_rows");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2455,6 +3259,81 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_saved_view_account_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Agreement", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agreement_workspace_id");
+
+                    b.HasOne("Latchstring.People.Property", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "IdentifierId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_identifier_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_offering_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agreement_organisation_id");
+
+                    b.HasOne("Latchstring.Offerings.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ProgrammeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_programme_id");
+
+                    b.HasOne("Latchstring.Participants.CsvTemplate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "TemplateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agreement_template_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_organisation_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_agreement_id");
+
+                    b.HasOne("Latchstring.Offerings.Price", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_rule_price_id");
+                });
+
             modelBuilder.Entity("Latchstring.Audit.AuditSeal", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2463,6 +3342,53 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_audit_seal_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Availability", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_location_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_offering_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.AvailabilityException", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_exception_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_exception_location_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_availability_exception_offering_id");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Booking", b =>
@@ -2481,12 +3407,58 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_booking_person_id");
 
+                    b.HasOne("Latchstring.Redemptions.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RedemptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_booking_redemption_id");
+
                     b.HasOne("Latchstring.Bookings.Session", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "SessionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_booking_session_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Hold", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hold_workspace_id");
+
+                    b.HasOne("Latchstring.Codes.AccessCode", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_hold_code_id");
+
+                    b.HasOne("Latchstring.Bookings.Session", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hold_session_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Bookings.Payment", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_workspace_id");
+
+                    b.HasOne("Latchstring.Redemptions.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RedemptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_redemption_id");
                 });
 
             modelBuilder.Entity("Latchstring.Bookings.Session", b =>
@@ -2497,6 +3469,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_session_workspace_id");
+
+                    b.HasOne("Latchstring.Workspaces.Location", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_session_location_id");
 
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
@@ -2559,6 +3537,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_code_batch_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_code_batch_agreement_id");
 
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
@@ -2627,6 +3611,18 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_import_agreement_id");
+
+                    b.HasOne("Latchstring.Codes.CodeBatch", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_import_batch_id");
                 });
 
             modelBuilder.Entity("Latchstring.Imports.ImportChange", b =>
@@ -2693,6 +3689,23 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_job_workspace_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.Extra", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_extra_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_extra_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Offering", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2718,12 +3731,42 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_price_workspace_id");
 
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_price_agreement_id");
+
                     b.HasOne("Latchstring.Offerings.Offering", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "OfferingId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_price_offering_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.PriceExtra", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Extra", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ExtraId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_extra_id");
+
+                    b.HasOne("Latchstring.Offerings.Price", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PriceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_extra_price_id");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Programme", b =>
@@ -2777,6 +3820,50 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_resource_offering_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Participants.CsvTemplate", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_csv_template_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.Participant", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_agreement_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_participant_person_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Participants.PreparedFile", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_prepared_file_workspace_id");
+                });
+
             modelBuilder.Entity("Latchstring.People.Person", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -2791,6 +3878,40 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasForeignKey("WorkspaceId", "LocationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_person_location_id");
+                });
+
+            modelBuilder.Entity("Latchstring.People.PersonProperty", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_workspace_id");
+
+                    b.HasOne("Latchstring.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_person_id");
+
+                    b.HasOne("Latchstring.People.Property", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PropertyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_property_property_id");
+                });
+
+            modelBuilder.Entity("Latchstring.People.Property", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_property_workspace_id");
                 });
 
             modelBuilder.Entity("Latchstring.Redemptions.CodeRequest", b =>
