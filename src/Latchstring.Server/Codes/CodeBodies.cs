@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Server.Http;

@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Redemptions;

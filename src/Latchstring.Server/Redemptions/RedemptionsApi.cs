@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Redemptions;
 using Latchstring.Server.Http;
@@ -20,7 +21,10 @@ public static class RedemptionsApi
     }
 
     /// <summary>Who redeems: a person's id, or an e-mail address that becomes a person if it is new.</summary>
-    public sealed record RedeemBody(string Code, NamedPerson? Person = null, Guid? PersonId = null);
+    /// <param name="OfferingId">Under a contract for a programme: which of its offerings to open, where no rule decides.</param>
+    /// <param name="Extras">Ids of what to have beside it.</param>
+    /// <param name="ShownPrice">What the person was shown; another price by now is a 409 <c>price.changed</c>, and nothing is consumed.</param>
+    public sealed record RedeemBody(string Code, NamedPerson? Person = null, Guid? PersonId = null, Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null);
 
     public sealed record ReversalBody(string? Reason = null);
 
@@ -40,7 +44,8 @@ public static class RedemptionsApi
     {
         if (body.Person is null == body.PersonId is null)
             return Problems.ToResult(WhoMissing);
-        var result = body.PersonId is { } id ? await redeem.RunAsync(actor, body.Code, id, cancellationToken) : await redeemFor.RunAsync(actor, body.Code, body.Person!, cancellationToken);
+        var wish = new Wish(body.OfferingId, body.Extras, body.ShownPrice);
+        var result = body.PersonId is { } id ? await redeem.RunAsync(actor, body.Code, id, wish, cancellationToken) : await redeemFor.RunAsync(actor, body.Code, body.Person!, wish, cancellationToken);
         if (!result.Ok)
             return Problems.ToResult(result.Problem);
         var answer = Shown(result.Value.Redemption);

@@ -94,5 +94,17 @@ public sealed class PriceRule : IOwned
 public static class AgreementRefusals
 {
     public static readonly Problem Ended = new("code.expired", 410, "The contract behind this code has ended. Ask whoever gave you the code.", "code");
+    /// <summary>Nothing that can be chosen, or nothing yet: the choices stand beside it.</summary>
+    public static Problem Choose(IReadOnlyList<Offer> choices) => new("code.choose", 409, "Choose what you want to open with this code.", "offeringId")
+    {
+        Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["choices"] = choices.Select(offer => new { offer.Offering.Id, offer.Offering.Name, Price = offer.Price?.Amount }).ToArray() },
+    };
+
+    /// <summary>Somebody was shown another price than the one in force now; nothing was consumed.</summary>
+    public static Problem PriceChanged(CodePrice? price) => new("price.changed", 409, "The price has changed in the meantime. Look at it once more, then confirm.", "shownPrice")
+    {
+        Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["price"] = price?.Amount, ["priceReason"] = price?.Reason ?? PriceReason.None },
+    };
+
     public static readonly Problem NotBegun = new("code.not_yet_valid", 409, "The contract behind this code has not begun yet.", "code");
 }

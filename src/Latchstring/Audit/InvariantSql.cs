@@ -49,6 +49,14 @@ internal static class InvariantSql
             where b.issued <> coalesce(c.codes, 0) + b.deleted or b.used <> coalesce(c.used, 0) or b.uses <> coalesce(c.uses, 0)
                 or b.inactive <> coalesce(c.inactive, 0) or b.archived <> coalesce(c.archived, 0) or b.deleted < 0 or b.issued > b.quantity
             """),
+        new("kept", "The redeemed count of an agreement is its redemptions not reversed",
+            """
+            select g.workspace_id, g.id, 'kept ' || g.redeemed || ', counted ' || coalesce(r.uses, 0)
+            from agreement g left join (select b.workspace_id, b.agreement_id, count(*) as uses from code_batch b
+                join redemption r on r.workspace_id = b.workspace_id and r.batch_id = b.id and r.reversed_at is null
+                where b.agreement_id is not null group by b.workspace_id, b.agreement_id) r on r.workspace_id = g.workspace_id and r.agreement_id = g.id
+            where g.redeemed <> coalesce(r.uses, 0)
+            """),
         new("I11", "Taken seats of an offering are its registrations, within its capacity",
             """
             select o.workspace_id, o.id, 'kept ' || o.registered || ', counted ' || coalesce(g.seats, 0) || ', capacity ' || coalesce(cast(o.capacity as text), 'unlimited')

@@ -28,7 +28,7 @@ internal static class CheckNewBatch
             : await db.ProgrammeOfferings.Where(p => p.ProgrammeId == input.ProgrammeId && db.Programmes.Any(g => g.Id == p.ProgrammeId && g.ArchivedAt == null)).Select(p => p.OfferingId).ToListAsync(cancellationToken);
         if (opened.Count == 0 || !opened.TrueForAll(id => actor.May(Permission.ManageCodes, id)))
             return [new Problem("offering.not_found", 404, "This offering does not exist here, or is archived.", input.OfferingId is null ? "programmeId" : "offeringId")];
-        if (input.PriceId is { } price && !await db.Prices.AnyAsync(p => p.Id == price && opened.Contains(p.OfferingId), cancellationToken))
+        if (input.PriceId is { } price && !await db.Prices.AnyAsync(p => p.Id == price && p.AgreementId == input.AgreementId && opened.Contains(p.OfferingId), cancellationToken))
             return [Problem.Invalid("priceId", "This price does not belong to what the codes open.")];
         return [];
     }

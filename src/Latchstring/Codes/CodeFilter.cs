@@ -8,7 +8,7 @@ namespace Latchstring.Codes;
 /// </summary>
 public sealed record CodeFilter(
     Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, CodeStatus? Status = null, bool? Used = null, Usage? Usage = null,
-    bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null, bool Archived = false, Guid? ExportId = null)
+    bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null, bool Archived = false, Guid? ExportId = null, Guid? AgreementId = null)
 {
     public bool IsEmpty => this == new CodeFilter();
 
@@ -26,6 +26,8 @@ public sealed record CodeFilter(
             yield return ("offeringId", offering.ToString());
         if (ProgrammeId is { } programme)
             yield return ("programmeId", programme.ToString());
+        if (AgreementId is { } agreement)
+            yield return ("agreementId", agreement.ToString());
         if (Status is { } status)
             yield return ("status", NameOf(status));
         else if (Archived)
@@ -53,8 +55,12 @@ public sealed record CodeFilter(
         if (BatchId is { } batch)
             where.And("c.id between @batch_first and @batch_last", ("batch_first", AccessCode.RangeOf(batch).First), ("batch_last", AccessCode.RangeOf(batch).Last));
         Scope(where, actor);
-        if (OfferingId is not null || ProgrammeId is not null)
-            await BoundAsync(db, where, cancellationToken);
+        if (OfferingId is { } offering)
+            await BoundAsync(db, where, "offering_id", offering, cancellationToken);
+        else if (ProgrammeId is { } programme)
+            await BoundAsync(db, where, "programme_id", programme, cancellationToken);
+        if (AgreementId is { } agreement)
+            await BoundAsync(db, where, "agreement_id", agreement, cancellationToken);
         Facts(where, now);
         return string.IsNullOrWhiteSpace(Q) ? where : await CodeSearch.AndAsync(db, where, Q.Trim(), keys, cancellationToken);
     }
@@ -82,15 +88,14 @@ public sealed record CodeFilter(
         where.And($"(b.offering_id in ({list}) or (b.programme_id is not null and not exists (select 1 from programme_offering s where s.workspace_id = @ws and s.programme_id = b.programme_id and s.offering_id not in ({list}))))", parameters);
     }
 
-    /// <summary>Codes of one offering lie between its first and its last batch, so the walk over the primary key is bounded.</summary>
-    private async Task BoundAsync(Db db, Where where, CancellationToken cancellationToken)
+    /// <summary>Codes of one offering, programme or agreement lie between its first and its last batch, so the walk over the primary key is bounded.</summary>
+    private static async Task BoundAsync(Db db, Where where, string column, Guid id, CancellationToken cancellationToken)
     {
-        var (column, id) = OfferingId is { } offering ? ("offering_id", offering) : ("programme_id", ProgrammeId!.Value);
-        var batches = await db.QueryAsync($"select id from code_batch where workspace_id = @ws and {column} = @opens", row => row.Guid(0), cancellationToken, ("opens", id));
+        var batches = await db.QueryAsync($"select id from code_batch where workspace_id = @ws and {column} = @{column}", row => row.Guid(0), cancellationToken, (column, id));
         var ordered = batches.Order(GuidOrder.Instance).ToList();
         var (first, last) = ordered.Count == 0 ? (id, id) : (ordered[0], ordered[^1]);
-        where.And("c.id between @opens_first and @opens_last", ("opens_first", AccessCode.RangeOf(first).First), ("opens_last", AccessCode.RangeOf(last).Last));
-        where.And($"b.{column} = @opens", ("opens", id));
+        where.And($"c.id between @{column}_first and @{column}_last", ($"{column}_first", AccessCode.RangeOf(first).First), ($"{column}_last", AccessCode.RangeOf(last).Last));
+        where.And($"b.{column} = @{column}", (column, id));
     }
 
     private void Facts(Where where, DateTimeOffset now)

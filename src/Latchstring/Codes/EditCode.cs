@@ -114,8 +114,8 @@ public sealed class EditCode(Database database)
         if (price is { } id)
         {
             var ofTarget = batch.OfferingId is { } offering
-                ? await db.Prices.AnyAsync(p => p.Id == id && p.OfferingId == offering, cancellationToken)
-                : await db.Prices.AnyAsync(p => p.Id == id && db.ProgrammeOfferings.Any(o => o.ProgrammeId == batch.ProgrammeId && o.OfferingId == p.OfferingId), cancellationToken);
+                ? await db.Prices.AnyAsync(p => p.Id == id && p.AgreementId == batch.AgreementId && p.OfferingId == offering, cancellationToken)
+                : await db.Prices.AnyAsync(p => p.Id == id && p.AgreementId == batch.AgreementId && db.ProgrammeOfferings.Any(o => o.ProgrammeId == batch.ProgrammeId && o.OfferingId == p.OfferingId), cancellationToken);
             if (!ofTarget)
                 return Problem.Invalid("priceId", "This price does not belong to what the code opens.");
             if (batch.Naming == Naming.Sequential && code.SealedText is null)

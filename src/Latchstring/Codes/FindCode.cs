@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Data;
 using Latchstring.Offerings;
 using Microsoft.EntityFrameworkCore;
@@ -6,12 +7,19 @@ namespace Latchstring.Codes;
 
 /// <summary>What a text leads to.</summary>
 /// <param name="ByAlias">The text is an old one, kept valid for printed copies.</param>
-/// <param name="Opens">Offerings in their order; one, or those of the bundle.</param>
+/// <param name="Opens">Offerings in their order; one, or those of the bundle. Of a contract's programme a code opens one of them.</param>
 /// <param name="Price">In force now, with its reason; null = nothing to pay (X11).</param>
 /// <param name="ValidTill">Exclusive; the earliest of the code's and the offerings' ends (X3).</param>
 /// <param name="Refusal">Why it cannot be redeemed now, or null.</param>
 public sealed record FoundCode(
-    AccessCode Code, CodeBatch Batch, bool ByAlias, IReadOnlyList<Offering> Opens, Programme? Programme, CodePrice? Price, DateTimeOffset? ValidTill, Problem? Refusal);
+    AccessCode Code, CodeBatch Batch, bool ByAlias, IReadOnlyList<Offering> Opens, Programme? Programme, CodePrice? Price, DateTimeOffset? ValidTill, Problem? Refusal)
+{
+    /// <summary>The agreement behind it, or null.</summary>
+    public Agreement? Agreement { get; init; }
+
+    /// <summary>Under an agreement: what it opens with price and extras; several where the guest has to choose one.</summary>
+    public IReadOnlyList<Offer> Choices { get; init; } = [];
+}
 
 /// <summary>Looks a typed text up. Reads only.</summary>
 public sealed class FindCode(Database database)
@@ -58,19 +66,37 @@ public sealed class FindCode(Database database)
                 .Join(db.Offerings, p => p.OfferingId, o => o.Id, (_, o) => o).ToListAsync(cancellationToken);
         var programme = batch.ProgrammeId is null ? null : await db.Programmes.SingleAsync(p => p.Id == batch.ProgrammeId, cancellationToken);
         var price = code.PriceId is null ? null : await db.Prices.SingleAsync(p => p.Id == code.PriceId, cancellationToken);
-        var ends = opens.Select(o => o.EndsAt).Append(code.ValidTill).Where(end => end is not null).ToList();
-        var refusal = code.RefusalAt(now) ?? (opens.Exists(o => o.EndsAt <= now || o.ArchivedAt is not null) ? CodeRefusals.Expired : await IsFullAsync(db, opens, person, cancellationToken) ? CodeRefusals.OfferingFull : null);
-        return new FoundCode(code, batch, byAlias, opens, programme, CodePrice.Of(price, opens), ends.Count == 0 ? null : ends.Min(), refusal);
+        var offers = batch.AgreementId is { } agreement ? await OffersAsync(db, agreement, code, price, opens, person ?? code.AssigneeId, now, cancellationToken) : null;
+        if (offers is { Choices: [var only] })
+            opens.RemoveAll(offering => offering.Id != only.Offering.Id);
+        var ends = opens.Select(o => o.EndsAt).Append(code.ValidTill).Append(offers?.Agreement.EndsAt).Where(end => end is not null).ToList();
+        var closed = offers is null ? opens.Exists(o => !o.TakesCodesAt(now)) : !opens.Exists(o => o.TakesCodesAt(now));
+        var refusal = code.RefusalAt(now) ?? offers?.Agreement.RefusalAt(now) ?? (closed ? CodeRefusals.Expired : await IsFullAsync(db, opens, person, any: offers is null, cancellationToken) ? CodeRefusals.OfferingFull : null);
+        var costs = offers is null ? CodePrice.Of(price, opens) : offers.Choices is [{ Price: var decided }] ? decided : null;
+        return new FoundCode(code, batch, byAlias, opens, programme, costs, ends.Count == 0 ? null : ends.Min(), refusal) { Agreement = offers?.Agreement, Choices = offers?.Choices ?? [] };
     }
 
-    private static async Task<bool> IsFullAsync(Db db, List<Offering> opens, Guid? person, CancellationToken cancellationToken)
+    private sealed record Offers(Agreement Agreement, IReadOnlyList<Offer> Choices);
+
+    private static async Task<Offers> OffersAsync(Db db, Guid agreementId, AccessCode code, Price? price, List<Offering> opens, Guid? person, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var terms = (await Terms.ReadAsync(db, [agreementId], hold: false, cancellationToken))[agreementId];
+        var facts = person is { } id ? (await PersonFacts.ReadAsync(db, [id], cancellationToken)).GetValueOrDefault(id) : null;
+        var live = opens.Where(offering => offering.TakesCodesAt(now)).Select(offering => offering.Id).ToList();
+        var verdict = terms.Decide(facts ?? PersonFacts.Unknown, live.Count > 0 ? live : [opens[0].Id], price, null, terms.DayOf(now));
+        return new Offers(terms.Agreement, verdict.Offer is { } decided ? [decided] : verdict.Choices);
+    }
+
+    /// <summary>No place left in <paramref name="any"/> of them; otherwise in all, where one is chosen.</summary>
+    private static async Task<bool> IsFullAsync(Db db, List<Offering> opens, Guid? person, bool any, CancellationToken cancellationToken)
+    {
+        var gone = 0;
         foreach (var full in opens.Where(o => o.Registered >= o.Capacity))
         {
             if (person is null || (await db.QueryAsync("select 1 from registration where workspace_id = @ws and offering_id = @offering and person_id = @person and status = 'Registered'",
                 row => row.Int(0), cancellationToken, ("offering", full.Id), ("person", person))).Count == 0)
-                return true;
+                gone++;
         }
-        return false;
+        return any ? gone > 0 : gone == opens.Count;
     }
 }

@@ -6,29 +6,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Codes;
 
-/// <param name="OfferingId">What the codes open; either this or <paramref name="ProgrammeId"/>.</param>
-/// <param name="Quantity">1 to the workspace's largest batch (S0.6, S3.5, S4.11).</param>
-/// <param name="CustomName">2 to 24 letters, digits, hyphens; needed unless random.</param>
-/// <param name="MaxUses">Multiple: 2 or more; left out only with <paramref name="Unlimited"/> (S4 (d)).</param>
-/// <param name="ValidFrom">Inclusive.</param>
-/// <param name="ValidTill">Exclusive, in the future (S4.35).</param>
-/// <param name="AcceptGuessable">Sequential: somebody has read the odds and accepts them.</param>
-public sealed record NewBatch(
-    Guid? OfferingId,
-    Guid? ProgrammeId,
-    int Quantity,
-    Naming Naming = Naming.Random,
-    string? CustomName = null,
-    Usage Usage = Usage.Single,
-    int? MaxUses = null,
-    bool Unlimited = false,
-    DateTimeOffset? ValidFrom = null,
-    DateTimeOffset? ValidTill = null,
-    Guid? PriceId = null,
-    string? Note = null,
-    bool AcceptGuessable = false,
-    BatchOrigin Origin = BatchOrigin.Manual);
-
 /// <summary>
 /// Makes a batch of codes: small ones in the same transaction, large ones as a job that resumes to the exact quantity after a crash
 /// (S0.9, S4.13).
@@ -112,6 +89,10 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
     private async Task<Result<CodeBatch>> MakeAsync(Db db, Actor actor, NewBatch input, bool careful, CancellationToken cancellationToken)
     {
         var now = database.Now;
+        var resolved = await AgreementBatch.ResolveAsync(db, actor, input, cancellationToken);
+        if (!resolved.Ok)
+            return resolved.Problem;
+        input = resolved.Value;
         if (await CheckNewBatch.RunAsync(db, actor, input, now, cancellationToken) is { } problem)
             return problem;
         var name = input.CustomName?.Trim();
@@ -122,6 +103,7 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
             Id = Guid.CreateVersion7(now),
             OfferingId = input.OfferingId,
             ProgrammeId = input.ProgrammeId,
+            AgreementId = input.AgreementId,
             Quantity = input.Quantity,
             Naming = input.Naming,
             SealedName = input.Naming == Naming.Random ? null : keys.Seal(name!),
@@ -137,7 +119,7 @@ public sealed class IssueCodes(Database database, JobQueue jobs) : IJobHandler
             CreatedAt = now,
         };
         db.CodeBatches.Add(batch);
-        db.AuditEntries.Add(AuditEntry.By(actor, now, "batch.made", "batch", batch.Id, new { batch.Quantity, batch.Naming, batch.MaxUses, batch.ValidTill, batch.Note }));
+        db.AuditEntries.Add(AuditEntry.By(actor, now, "batch.made", "batch", batch.Id, new { batch.AgreementId, batch.Quantity, batch.Naming, batch.MaxUses, batch.ValidTill, batch.Note }));
         if (batch.Quantity > AtOnce)
         {
             db.Jobs.Add(IssueJob.For(batch, actor, now));

@@ -51,6 +51,9 @@ public sealed class Offering : IOwned
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }
 
+    /// <summary>A code can still open it.</summary>
+    public bool TakesCodesAt(DateTimeOffset now) => ArchivedAt is null && !(now >= EndsAt);
+
     public Money? BasePrice => PriceAmount is { } amount ? new Money(amount, PriceCurrency!) : null;
 }
 

@@ -37,6 +37,7 @@ internal static class MergeSql
         const string Twice = "r.workspace_id = @ws and r.person_id = @gone and r.reversed_at is null and exists (select 1 from redemption k where k.workspace_id = @ws and k.person_id = @keep and k.code_id = r.code_id and k.reversed_at is null)";
         await run($"update access_code set use_count = use_count - 1 where workspace_id = @ws and id in (select r.code_id from redemption r where {Twice})");
         await run($"update code_batch set uses = uses - (select count(*) from redemption r where r.batch_id = code_batch.id and {Twice}) where workspace_id = @ws and id in (select r.batch_id from redemption r where {Twice})");
+        await run($"update agreement set redeemed = redeemed - (select count(*) from redemption r join code_batch b on b.workspace_id = @ws and b.id = r.batch_id where b.agreement_id = agreement.id and {Twice}) where workspace_id = @ws and id in (select b.agreement_id from redemption r join code_batch b on b.workspace_id = @ws and b.id = r.batch_id where {Twice})");
         await run($"insert into reversal (workspace_id, redemption_id, at, actor_name, reason) select @ws, r.id, @now, 'Latchstring', 'The same person twice' from redemption r where {Twice}");
         await run($"update redemption set reversed_at = @now where workspace_id = @ws and id in (select r.id from redemption r where {Twice})");
         const string Last = "select max(k.round) from redemption k where k.workspace_id = @ws and k.person_id = @keep and k.code_id = redemption.code_id";

@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
@@ -19,6 +20,7 @@ internal sealed partial class Ledger
         if (ledger._codes.Count == 0)
             return ledger;
         await ledger.ReadOffersAsync(db);
+        await ledger.ReadTermsAsync(db);
         await ledger.ReadRedemptionsAsync(db, asks);
         await ledger.ReadRegistrationsAsync(db);
         return ledger;
@@ -95,7 +97,7 @@ internal sealed partial class Ledger
         var rows = db.Rows(command, "a", ("id", _codes.Values.Select(code => code.BatchId).Distinct().ToArray()));
         command.CommandText =
             $"""
-            select b.id, o.id, o.price_amount, o.price_currency, o.capacity, o.registered, o.access_days, o.ends_at, o.archived_at
+            select b.id, o.id, o.price_amount, o.price_currency, o.capacity, o.registered, o.access_days, o.ends_at, o.archived_at, b.agreement_id
             from {rows} cross join code_batch b left join programme_offering p on p.workspace_id = @ws and p.programme_id = b.programme_id cross join offering o
             where b.workspace_id = @ws and b.id = a.id and o.workspace_id = @ws and o.id = coalesce(b.offering_id, p.offering_id) order by b.id, p.position
             """;
@@ -115,6 +117,8 @@ internal sealed partial class Ledger
             }
             if (!_opens.TryGetValue(row.Guid(0), out var list))
                 _opens[row.Guid(0)] = list = [];
+            if (row.GuidOrNull(9) is { } agreement)
+                _agreements[row.Guid(0)] = agreement;
             list.Add(offering);
         }
         await reader.DisposeAsync();
@@ -124,6 +128,15 @@ internal sealed partial class Ledger
             foreach (var price in await db.Prices.AsNoTracking().Where(p => prices.Contains(p.Id)).ToListAsync())
                 _prices[price.Id] = price;
         }
+    }
+
+    /// <summary>Only when a code has an agreement: what decides its price, and what it may ask of the people.</summary>
+    private async Task ReadTermsAsync(Db db)
+    {
+        if (_agreements.Count == 0)
+            return;
+        _terms = await Agreements.Terms.ReadAsync(db, [.. _agreements.Values.Distinct()], hold: true);
+        _facts = await PersonFacts.ReadAsync(db, _people, CancellationToken.None);
     }
 
     private async Task ReadRedemptionsAsync(Db db, Ask[] asks)

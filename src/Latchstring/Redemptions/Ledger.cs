@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Data;
@@ -23,6 +24,10 @@ internal sealed partial class Ledger
     private readonly Dictionary<Guid, int> _uses = [];
     private readonly Dictionary<Guid, (int Used, int Uses)> _batches = [];
     private readonly Dictionary<Guid, int> _seats = [];
+    private readonly Dictionary<Guid, Guid> _agreements = [];
+    private readonly Dictionary<Guid, int> _redeemed = [];
+    private IReadOnlyDictionary<Guid, Terms> _terms = new Dictionary<Guid, Terms>();
+    private IReadOnlyDictionary<Guid, PersonFacts> _facts = new Dictionary<Guid, PersonFacts>();
 
     public AccessCode? Find(byte[] fingerprint) => _codes.GetValueOrDefault(Number(fingerprint));
 
@@ -33,6 +38,11 @@ internal sealed partial class Ledger
     public IReadOnlyList<Offering> Opens(Guid batchId) => _opens.GetValueOrDefault(batchId) ?? [];
 
     public Price? Price(Guid? id) => id is { } known ? _prices[known] : null;
+
+    /// <summary>What the agreement of a batch says; null = the batch has none.</summary>
+    public Terms? Terms(Guid batchId) => _agreements.TryGetValue(batchId, out var id) ? _terms[id] : null;
+
+    public PersonFacts Facts(Guid personId) => _facts.GetValueOrDefault(personId, PersonFacts.Unknown);
 
     public Registration? Registration(Guid offeringId, Guid personId) => _registrations.GetValueOrDefault((offeringId, personId));
 
@@ -64,6 +74,11 @@ internal sealed partial class Ledger
         var (used, uses) = _batches.GetValueOrDefault(code.BatchId);
         _batches[code.BatchId] = (used + (code.UseCount == 0 ? 1 : 0), uses + 1);
         code.UseCount++;
+        if (Terms(code.BatchId) is { Agreement: var agreement })
+        {
+            agreement.Redeemed++;
+            _redeemed[agreement.Id] = _redeemed.GetValueOrDefault(agreement.Id) + 1;
+        }
         _uses[code.Id] = _uses.GetValueOrDefault(code.Id) + 1;
         _latest[(redemption.CodeId, redemption.PersonId)] = redemption;
         _new.Add((redemption, actor));
@@ -74,6 +89,7 @@ internal sealed partial class Ledger
         if (_new.Count == 0)
             return;
         await SpendUsesAsync(db, now);
+        await CountRedeemedAsync(db);
         await InsertRegistrationsAsync(db);
         await InsertRedemptionsAsync(db);
         await InsertAuditAsync(db);
@@ -89,6 +105,20 @@ internal sealed partial class Ledger
             $"update access_code as c set use_count = use_count + a.uses from {{rows}} where c.workspace_id = @ws and c.id = a.code_id and {AccessCode.OpenAt} and (max_uses is null or use_count + a.uses <= max_uses)",
             [("now", now)], ("code_id", _uses.Keys.ToArray()), ("uses", _uses.Values.ToArray()));
         if (spent != _uses.Count)
+            throw new RacedException();
+    }
+
+    /// <summary>A rule may ask how many were redeemed before, so the count must still be the one that was decided on.</summary>
+    private async Task CountRedeemedAsync(Db db)
+    {
+        if (_redeemed.Count == 0)
+            return;
+        var order = _redeemed.OrderBy(one => one.Key).ToArray();
+        var counted = await db.UpdateManyAsync(
+            "update agreement as g set redeemed = redeemed + a.uses from {rows} where g.workspace_id = @ws and g.id = a.agreement_id and g.redeemed = a.seen",
+            [], ("agreement_id", order.Select(one => one.Key).ToArray()), ("uses", order.Select(one => one.Value).ToArray()),
+            ("seen", order.Select(one => _terms[one.Key].Agreement.Redeemed - one.Value).ToArray()));
+        if (counted != order.Length)
             throw new RacedException();
     }
 
@@ -136,10 +166,13 @@ internal sealed partial class Ledger
     private Task InsertRedemptionsAsync(Db db)
     {
         var all = _new.ConvertAll(item => item.Redemption);
-        return db.InsertManyAsync("redemption", CancellationToken.None,
+        (string, Array)[] columns =
+        [
             ("id", all.Select(r => r.Id).ToArray()), ("code_id", all.Select(r => r.CodeId).ToArray()), ("batch_id", all.Select(r => r.BatchId).ToArray()), ("person_id", all.Select(r => r.PersonId).ToArray()),
             ("round", all.Select(r => r.Round).ToArray()), ("registration_id", all.Select(r => r.RegistrationId).ToArray()), ("price_amount", all.Select(r => r.PriceAmount).ToArray()),
-            ("price_currency", all.Select(r => r.PriceCurrency).ToArray()), ("price_reason", all.Select(r => r.PriceReason.ToString()).ToArray()), ("redeemed_at", all.Select(r => r.RedeemedAt).ToArray()));
+            ("price_currency", all.Select(r => r.PriceCurrency).ToArray()), ("price_reason", all.Select(r => r.PriceReason.ToString()).ToArray()), ("redeemed_at", all.Select(r => r.RedeemedAt).ToArray()),
+        ];
+        return db.InsertManyAsync("redemption", CancellationToken.None, _redeemed.Count == 0 ? columns : [.. columns, ("price_detail", all.Select(r => r.PriceDetail).ToArray())]);
     }
 
     private Task InsertAuditAsync(Db db)

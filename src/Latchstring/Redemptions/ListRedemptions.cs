@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 

@@ -9,8 +9,17 @@ namespace Latchstring.Redemptions;
 /// <param name="Repeated">The same person had redeemed this code before: nothing was consumed now (X5).</param>
 public sealed record Redeemed(Redemption Redemption, bool Repeated);
 
+/// <summary>What the person chose, where a contract leaves a choice, and what they were shown.</summary>
+/// <param name="OfferingId">Of a programme, the one to open.</param>
+/// <param name="Extras">What to have beside it, by id.</param>
+/// <param name="ShownPrice">With the extras; when another price is in force by now, nothing is consumed. Null = none was shown.</param>
+public sealed record Wish(Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null)
+{
+    public static readonly Wish None = new();
+}
+
 /// <summary>One person's wish to use one code, and the promise of its answer.</summary>
-internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fingerprint, DateTimeOffset At)
+internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fingerprint, DateTimeOffset At, Wish Wish)
 {
     public Guid WorkspaceId => Actor.WorkspaceId;
     public TaskCompletionSource<Result<Redeemed>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,13 +47,18 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
 
     /// <summary>
     /// The doors see to it that guests act for nobody but themselves. Answers: <c>code.not_found</c>, <c>code.not_yet_valid</c>, <c>code.expired</c>,
-    /// <c>code.used_up</c>, <c>code.not_yours</c>, <c>offering.full</c>, <c>registration.exists</c>, <c>person.not_found</c>, <c>outcome.unknown</c>.
+    /// <c>code.used_up</c>, <c>code.not_yours</c>, <c>offering.full</c>, <c>registration.exists</c>, <c>person.not_found</c>, <c>code.choose</c>,
+    /// <c>price.changed</c>, <c>outcome.unknown</c>.
     /// </summary>
-    public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, Guid personId, CancellationToken cancellationToken = default)
+    public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, Guid personId, CancellationToken cancellationToken = default) =>
+        RunAsync(actor, code, personId, Wish.None, cancellationToken);
+
+    /// <summary>With what the person chose and was shown.</summary>
+    public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, Guid personId, Wish wish, CancellationToken cancellationToken = default)
     {
         if (!CodeText.TryParse(code, out var text))
             return Task.FromResult<Result<Redeemed>>(CodeRefusals.NotFound);
-        var ask = new Ask(actor, personId, text, database.Keys.Of(actor.WorkspaceId).Fingerprint(text), database.Now);
+        var ask = new Ask(actor, personId, text, database.Keys.Of(actor.WorkspaceId).Fingerprint(text), database.Now, wish);
         Start();
         // Nothing is taken any more while the process stops.
         return _asks.Writer.TryWrite(ask) ? ask.Answer.Task.WaitAsync(cancellationToken) : Task.FromResult<Result<Redeemed>>(CodeRefusals.OutcomeUnknown);

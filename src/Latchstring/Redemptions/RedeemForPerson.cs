@@ -12,7 +12,10 @@ public sealed record NamedPerson(string Email, string? FirstName = null, string?
 /// <summary>Redeems for somebody named by e-mail, who becomes a person of the workspace if the code opens something.</summary>
 public sealed class RedeemForPerson(Database database, FindCode find, RedeemCode redeem)
 {
-    public async Task<Result<Redeemed>> RunAsync(Actor actor, string? code, NamedPerson named, CancellationToken cancellationToken = default)
+    public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, NamedPerson named, CancellationToken cancellationToken = default) =>
+        RunAsync(actor, code, named, Wish.None, cancellationToken);
+
+    public async Task<Result<Redeemed>> RunAsync(Actor actor, string? code, NamedPerson named, Wish wish, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.Redeem))
             return Problem.Forbidden;
@@ -20,11 +23,11 @@ public sealed class RedeemForPerson(Database database, FindCode find, RedeemCode
             return problem;
         var email = Person.NormalizeEmail(named.Email)!;
         if (await KnownAsync(actor.WorkspaceId, email, cancellationToken) is { } known)
-            return await redeem.RunAsync(actor, code, known, cancellationToken);
+            return await redeem.RunAsync(actor, code, known, wish, cancellationToken);
         var found = await find.ForGuestAsync(actor.WorkspaceId, code, null, cancellationToken);
         if (!found.Ok || found.Value.Refusal is not null)
             return found.Problem ?? found.Value.Refusal!;
-        return await redeem.RunAsync(actor, code, await AddAsync(actor, email, named, cancellationToken), cancellationToken);
+        return await redeem.RunAsync(actor, code, await AddAsync(actor, email, named, cancellationToken), wish, cancellationToken);
     }
 
     private async Task<Guid?> KnownAsync(Guid workspaceId, string email, CancellationToken cancellationToken)

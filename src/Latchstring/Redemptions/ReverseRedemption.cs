@@ -39,7 +39,7 @@ public sealed class ReverseRedemption(Database database)
             db.Add(reversal);
             foreach (var registration in await db.Registrations.Where(r => r.RedemptionId == redemption.Id && r.PersonId == redemption.PersonId).ToListAsync(cancellationToken))
                 await EndAsync(db, actor, registration, redemption, cancellationToken);
-            // Code, seat, batch: the order in which redeeming locks them.
+            // Code, agreement, seat, batch: the order in which redeeming locks them.
             await db.ExecuteAsync("update code_batch set uses = uses - 1, used = used - @last where workspace_id = @ws and id = @batch",
                 cancellationToken, ("batch", redemption.BatchId), ("last", unused ? 1 : 0));
             db.Add(AuditEntry.By(actor, database.Now, "redemption.reversed", "code", redemption.CodeId, new { redemptionId = redemption.Id, redemption.PersonId, reversal.Reason }));
@@ -66,6 +66,8 @@ public sealed class ReverseRedemption(Database database)
             return null;
         var left = await db.QueryAsync("update access_code set use_count = use_count - 1 where workspace_id = @ws and id = @code returning use_count",
             row => row.Int(0), cancellationToken, ("code", redemption.CodeId));
+        await db.ExecuteAsync("update agreement set redeemed = redeemed - 1 where workspace_id = @ws and id = (select agreement_id from code_batch where workspace_id = @ws and id = @batch)",
+            cancellationToken, ("batch", redemption.BatchId));
         return left[0] == 0;
     }
 
@@ -73,8 +75,8 @@ public sealed class ReverseRedemption(Database database)
     {
         var other = await db.Redemptions
             .Where(r => r.PersonId == reversed.PersonId && r.Id != reversed.Id && r.ReversedAt == null)
-            .Where(r => db.CodeBatches.Any(b => b.Id == r.BatchId && (b.OfferingId == registration.OfferingId
-                || db.ProgrammeOfferings.Any(p => p.ProgrammeId == b.ProgrammeId && p.OfferingId == registration.OfferingId))))
+            .Where(r => db.CodeBatches.Any(b => b.Id == r.BatchId && (b.OfferingId == registration.OfferingId || (b.AgreementId != null && r.RegistrationId == registration.Id)
+                || (b.AgreementId == null && db.ProgrammeOfferings.Any(p => p.ProgrammeId == b.ProgrammeId && p.OfferingId == registration.OfferingId)))))
             .OrderByDescending(r => r.Id).FirstOrDefaultAsync(cancellationToken);
         if (other is not null)
         {

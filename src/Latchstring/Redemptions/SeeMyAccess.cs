@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
@@ -69,7 +70,7 @@ public sealed class SeeMyAccess(Database database)
             left join programme_offering p on p.workspace_id = b.workspace_id and p.programme_id = b.programme_id
             join offering o on o.workspace_id = d.workspace_id and o.id = coalesce(b.offering_id, p.offering_id)
             join registration r on r.workspace_id = d.workspace_id and r.offering_id = o.id and r.person_id = d.person_id and r.status = 'Registered'
-            where d.workspace_id = @ws and d.id = @id and d.person_id = @person order by p.position, o.name
+            where d.workspace_id = @ws and d.id = @id and d.person_id = @person and (b.agreement_id is null or r.id = d.registration_id) order by p.position, o.name
             """,
             row => (row.Guid(0), row.Text(1), row.TimeOrNull(2)), cancellationToken, ("id", redemptionId), ("person", personId ?? Guid.Empty));
         return opened.Count == 0 ? null : opened;

@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
@@ -31,23 +32,54 @@ internal static class Settlement
             return new Redeemed(earlier, Repeated: true);
         if (code.RefusalAt(now) is { } refusal)
             return refusal;
-        if (code.AssigneeId is { } assignee && assignee != ask.PersonId)
+        var terms = ledger.Terms(code.BatchId);
+        if (terms?.Agreement.RefusalAt(now) is { } over)
+            return over;
+        if (code.AssigneeId is { } assignee && assignee != ask.PersonId && terms is not { Agreement.StrictAssignee: false })
             return CodeRefusals.NotYours;
         var opens = ledger.Opens(code.BatchId);
-        if (opens.Count == 0 || opens.Any(offering => offering.EndsAt <= now || offering.ArchivedAt is not null))
+        var offer = terms is null ? (Result<Offer>?)null : OfferOf(ledger, ask, code, terms, opens, now);
+        if (offer is { Ok: false, Problem: var undecided })
+            return undecided;
+        if (offer is not null)
+            opens = [.. opens.Where(offering => offering.Id == offer.Value.Value.Offering.Id)];
+        if (opens.Count == 0 || opens.Any(offering => !offering.TakesCodesAt(now)))
             return CodeRefusals.Expired;
         var missing = opens.Where(offering => ledger.Registration(offering.Id, ask.PersonId)?.GivesAccessAt(now) != true).ToList();
         if (missing.Count == 0)
             return CodeRefusals.AlreadyIn(ledger.Registration(opens[0].Id, ask.PersonId)!.Id);
         if (missing.Any(offering => offering.Registered >= offering.Capacity && ledger.Registration(offering.Id, ask.PersonId) is not { Status: RegistrationStatus.Registered }))
             return CodeRefusals.OfferingFull;
-        return new Redeemed(Spend(ledger, ask, code, opens, missing, earlier, now), Repeated: false);
+        var price = PriceOf(ledger, code, opens, offer?.Value, ask.Wish);
+        if (!price.Ok)
+            return price.Problem;
+        return new Redeemed(Spend(ledger, ask, code, price.Value, offer?.Value, missing, earlier, now), Repeated: false);
     }
 
-    private static Redemption Spend(Ledger ledger, Ask ask, AccessCode code, IReadOnlyList<Offering> opens, List<Offering> missing, Redemption? earlier, DateTimeOffset now)
+    /// <summary>Of what the code may open, the one that the terms or the person decided for.</summary>
+    private static Result<Offer> OfferOf(Ledger ledger, Ask ask, AccessCode code, Terms terms, IReadOnlyList<Offering> opens, DateTimeOffset now)
+    {
+        var live = opens.Where(offering => offering.TakesCodesAt(now)).Select(offering => offering.Id).ToList();
+        if (live.Count == 0)
+            return CodeRefusals.Expired;
+        var verdict = terms.Decide(ledger.Facts(ask.PersonId), live, ledger.Price(code.PriceId), ask.Wish.OfferingId, terms.DayOf(now));
+        return verdict.Offer is { } offer ? offer : AgreementRefusals.Choose(verdict.Choices);
+    }
+
+    /// <summary>With the chosen extras, and only if nothing else was shown.</summary>
+    private static Result<CodePrice?> PriceOf(Ledger ledger, AccessCode code, IReadOnlyList<Offering> opens, Offer? offer, Wish wish)
+    {
+        if (offer is null && wish.Extras is { Count: > 0 })
+            return Offer.NoSuchExtra;
+        var price = offer is null ? CodePrice.Of(ledger.Price(code.PriceId), opens) : offer.With(wish.Extras);
+        if (!price.Ok)
+            return price.Problem;
+        return wish.ShownPrice is { } shown && !CodePrice.Same(price.Value, shown) ? AgreementRefusals.PriceChanged(price.Value) : price;
+    }
+
+    private static Redemption Spend(Ledger ledger, Ask ask, AccessCode code, CodePrice? price, Offer? offer, List<Offering> missing, Redemption? earlier, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
-        var price = CodePrice.Of(ledger.Price(code.PriceId), opens);
         foreach (var offering in missing)
             ledger.Register(offering, ask.PersonId, id, now);
         var redemption = new Redemption
@@ -62,6 +94,7 @@ internal static class Settlement
             PriceAmount = price?.Amount.Amount,
             PriceCurrency = price?.Amount.Currency,
             PriceReason = price?.Reason ?? PriceReason.None,
+            PriceDetail = offer is null ? null : PriceDetail.Of(offer.Offering, price).ToJson(),
             RedeemedAt = now,
         };
         ledger.Use(code, redemption, ask.Actor);

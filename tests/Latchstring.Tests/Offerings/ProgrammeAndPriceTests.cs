@@ -1,3 +1,4 @@
+using Latchstring.Agreements;
 using Latchstring.Codes;
 using Latchstring.Offerings;
 using Latchstring.Tests.Support;
@@ -79,7 +80,7 @@ public class ProgrammeAndPriceTests
     {
         var course = new Offering { Name = "Algebra", PriceAmount = 900, PriceCurrency = "EUR" };
         var price = new Price { Name = "Student", Amount = 500, Currency = "EUR" };
-        Assert.Equal(new CodePrice(new Money(500, "EUR"), PriceReason.CodePrice), CodePrice.Of(price, [course]));
+        Assert.Equal(new CodePrice(new Money(500, "EUR"), PriceReason.CodePrice, "Student"), CodePrice.Of(price, [course]));
         Assert.Equal(new CodePrice(new Money(900, "EUR"), PriceReason.BasePrice), CodePrice.Of(null, [course]));
         Assert.Null(CodePrice.Of(null, [new Offering { Name = "Free" }]));
     }

@@ -35,6 +35,11 @@ internal static class Invariants
             or b.inactive <> (select count(*) from access_code c where c.workspace_id = @ws and c.batch_id = b.id and c.state = 'Inactive')
             or b.archived <> (select count(*) from access_code c where c.workspace_id = @ws and c.batch_id = b.id and c.state = 'Archived'))
             """),
+        ("An agreement's redeemed count is its redemptions not reversed",
+            """
+            select count(*) from agreement g where g.workspace_id = @ws and g.redeemed <> (select count(*) from redemption r join code_batch b on b.workspace_id = @ws and b.id = r.batch_id
+            where r.workspace_id = @ws and r.reversed_at is null and b.agreement_id = g.id)
+            """),
         ("I11: seats taken are registrations, at most the capacity",
             """
             select count(*) from offering o where o.workspace_id = @ws and (o.registered > o.capacity
