@@ -2,6 +2,7 @@ using Latchstring.Accounts;
 using Latchstring.Bookings;
 using Latchstring.Invitations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
 
 namespace Latchstring.Server.Bookings;
 
@@ -14,6 +15,9 @@ public static class BookingsFeature
         services.AddSingleton<CreateSession>().AddSingleton<CreateSeries>().AddSingleton<EditSession>().AddSingleton<CancelSession>();
         services.AddSingleton<ListSessions>().AddSingleton<ListBookings>().AddSingleton<SeeMySessions>().AddSingleton<SeeCalendarFeed>();
         services.AddSingleton<BookSession>().AddSingleton<CancelBooking>().AddSingleton<MoveBooking>().AddSingleton<MarkAttendance>();
+        services.AddSingleton<CreateAvailability>().AddSingleton<EditAvailability>().AddSingleton<DeleteAvailability>().AddSingleton<SetDay>().AddSingleton<UnsetDay>();
+        services.AddSingleton<ListAvailabilities>().AddSingleton<SeeSlots>().AddSingleton<HoldSlot>().AddSingleton<ReleaseHold>().AddSingleton<FreeHolds>();
+        services.AddQuartz(schedule => schedule.ScheduleJob<HoldJob>(trigger => trigger.WithIdentity("holds").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever())));
         services.TryAddSingleton<LimitTries>();
         services.AddSingleton<FindInvite>().AddSingleton<JoinApp>();
         services.AddScoped<Joining>().AddScoped<Member>().AddScoped<SessionActs>();
@@ -23,6 +27,8 @@ public static class BookingsFeature
     {
         SessionsApi.Map(api);
         BookingsApi.Map(api);
+        AvailabilityApi.Map(api);
+        AvailabilityActions.Map(app);
         SessionActions.Map(app);
         AppActions.Map(app);
         AppFiles.Map(app);

@@ -64,10 +64,11 @@ internal static class InvariantSql
                 on g.workspace_id = o.workspace_id and g.offering_id = o.id
             where o.registered <> coalesce(g.seats, 0)
             """),
-        new("I11", "Taken seats of a session are its bookings, within its capacity",
+        new("I11", "Taken seats of a session are its bookings and what is held, within its capacity",
             """
             select s.workspace_id, s.id, 'kept ' || s.booked || ', counted ' || coalesce(b.seats, 0) || ', capacity ' || coalesce(cast(s.capacity as text), 'unlimited')
-            from session s left join (select workspace_id, session_id, count(*) as seats from booking where status = 'Booked' group by workspace_id, session_id) b
+            from session s left join (select workspace_id, session_id, count(*) as seats from (
+                    select workspace_id, session_id from booking where status = 'Booked' union all select workspace_id, session_id from hold) seat group by workspace_id, session_id) b
                 on b.workspace_id = s.workspace_id and b.session_id = s.id
             where s.booked <> coalesce(b.seats, 0) or s.booked > s.capacity
             """),

@@ -24,7 +24,7 @@ public sealed class ListSessions(Database database)
 
     public static readonly ListQuery<SessionRow> Rows = new()
     {
-        From = "session s join offering o on o.workspace_id = s.workspace_id and o.id = s.offering_id join workspace w on w.id = s.workspace_id left join location l on l.workspace_id = o.workspace_id and l.id = o.location_id",
+        From = "session s join offering o on o.workspace_id = s.workspace_id and o.id = s.offering_id join workspace w on w.id = s.workspace_id left join location l on l.workspace_id = o.workspace_id and l.id = coalesce(s.location_id, o.location_id)",
         Columns =
             """
             s.id, s.offering_id, o.name, s.series_id, s.title, s.description, s.place, s.trainer, s.starts_at, s.ends_at, s.capacity, s.booked,

@@ -207,6 +207,8 @@ public readonly struct Row(Db db, DbDataReader reader)
 
     public TimeOnly Clock(int column) => reader.GetFieldValue<TimeOnly>(column);
 
+    public DateOnly? DayOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+
     public string Text(int column) => reader.GetString(column);
 
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

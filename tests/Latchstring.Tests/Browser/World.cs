@@ -82,7 +82,7 @@ internal sealed class World
         world._ids["{locale}"] = "en";
         world._ids["unsubscribe"] = OptOutTokens.Of(test.Database.Keys, sample.Id, "new@example.org");
         world._ids["status"] = "404";
-        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)))
+        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)).Concat(await WorldAppointments.AddAsync(test, sample, place)))
             world._ids[name] = id;
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;
@@ -98,7 +98,7 @@ internal sealed class World
             if (parts[i].StartsWith("{workspace", StringComparison.OrdinalIgnoreCase))
                 parts[i] = Slug;
             else if (parts[i].StartsWith('{'))
-                parts[i] = _ids.TryGetValue(names[i], out var id) || _ids.TryGetValue(names[i - 1], out id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
+                parts[i] = _ids.TryGetValue($"{names[i - 1]}:{names[^1]}", out var id) || _ids.TryGetValue(names[i], out id) || _ids.TryGetValue(names[i - 1], out id) ? id : throw new InvalidOperationException($"Teach World what stands for {parts[i]} in {route}.");
         }
         return string.Join('/', parts) + (route.EndsWith("/merge", StringComparison.Ordinal) ? $"?with={_twin}" : "");
     }

@@ -41,6 +41,10 @@ public sealed class EveryNoun
         var location = (await new CreateLocation(test.Database).RunAsync(workspace.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
         var session = await workspace.AddAsync(new Latchstring.Bookings.Session { WorkspaceId = id, OfferingId = workspace.Course.Id, Title = "Yoga", StartsAt = now.AddDays(1), EndsAt = now.AddDays(1).AddHours(1), Capacity = 3, Booked = 1, CreatedAt = now });
         var booking = await workspace.AddAsync(new Latchstring.Bookings.Booking { WorkspaceId = id, SessionId = session.Id, PersonId = person.Id, Since = now, CreatedAt = now });
+        var exam = await workspace.AddAsync(new Offering { WorkspaceId = id, Kind = OfferingKind.Appointment, Name = "Check-up", CreatedAt = now });
+        var hours = (await new Latchstring.Bookings.CreateAvailability(test.Database).RunAsync(workspace.Owner, new(exam.Id, new(location.Location.Id, (Latchstring.Bookings.Weekdays)127, new(8, 0), new(10, 0), 60)))).Value;
+        var day = (await new Latchstring.Bookings.SetDay(test.Database).RunAsync(workspace.Owner, new(location.Location.Id, exam.Id, new(2026, 12, 24)))).Value;
+        var hold = (await new Latchstring.Bookings.HoldSlot(test.Database, new Latchstring.Bookings.SeeSlots(test.Database)).RunAsync(id, new(exam.Id, location.Location.Id, Days.At(DateOnly.FromDateTime(now.UtcDateTime).AddDays(2), new(8, 0), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))))).Value;
         using var file = new MemoryStream("email\nimported@example.org\n"u8.ToArray());
         var import = (await new CheckImport(test.Database).RunAsync(workspace.Owner, new(file, "people.csv", new()))).Value;
         var campaign = await workspace.AddAsync(new Campaign { WorkspaceId = id, OfferingId = location.App.Id, Name = "June", Skipped = "{}", ActorName = "Olga", CreatedAt = now });
@@ -87,6 +91,9 @@ public sealed class EveryNoun
                 ["invitations"] = $"{invitation.Id}",
                 ["sessions"] = $"{session.Id}",
                 ["bookings"] = $"{booking.Id}",
+                ["availabilities"] = $"{hours.Id}",
+                ["availability-days"] = $"{day.Id}",
+                ["holds"] = $"{hold.Id}",
                 ["templates"] = "Code",
                 ["i"] = texts[1],
             },
@@ -97,7 +104,7 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["import", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry"];
+        string[] tables = ["import", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "availability", "availability_exception", "hold"];
         var counts = new List<string>();
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");

@@ -45,10 +45,11 @@ internal static class Invariants
             select count(*) from offering o where o.workspace_id = @ws and (o.registered > o.capacity
             or o.registered <> (select count(*) from registration r where r.workspace_id = @ws and r.offering_id = o.id and r.status = 'Registered'))
             """),
-        ("I11: seats taken of a session are bookings, at most the capacity, and nobody waits beside a free one",
+        ("I11: seats taken of a session are bookings and holds, at most the capacity, and nobody waits beside a free one",
             """
             select count(*) from session s where s.workspace_id = @ws and (s.booked > s.capacity
             or s.booked <> (select count(*) from booking b where b.workspace_id = @ws and b.session_id = s.id and b.status = 'Booked')
+                + (select count(*) from hold h where h.workspace_id = @ws and h.session_id = s.id)
             or (s.cancelled_at is null and (s.capacity is null or s.booked < s.capacity) and exists (select 1 from booking b where b.workspace_id = @ws and b.session_id = s.id and b.status = 'Waiting')))
             """),
         ("S2.41: credits are never below none",
