@@ -62,6 +62,8 @@ public sealed record CodeFilter(
         if (AgreementId is { } agreement)
             await BoundAsync(db, where, "agreement_id", agreement, cancellationToken);
         Facts(where, now);
+        if (Status == CodeStatus.Expired && await FewEndedAsync(db, now, cancellationToken))
+            where.And($"{Ends(db)} <= @now");
         return string.IsNullOrWhiteSpace(Q) ? where : await CodeSearch.AndAsync(db, where, Q.Trim(), keys, cancellationToken);
     }
 
@@ -97,6 +99,18 @@ public sealed record CodeFilter(
         where.And($"c.id between @{column}_first and @{column}_last", ($"{column}_first", AccessCode.RangeOf(first).First), ($"{column}_last", AccessCode.RangeOf(last).Last));
         where.And($"b.{column} = @{column}", (column, id));
     }
+
+    /// <summary>
+    /// Few are found by the index of ends, in which SQLite would sort half of all codes where many have ended; those are soon met on the walk over
+    /// the primary key (measured at ten million, none ended: 0.8 s for a page without this).
+    /// </summary>
+    private static async Task<bool> FewEndedAsync(Db db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await db.QueryAsync($"select count(*) from (select 1 from access_code c where c.workspace_id = @ws and {Ends(db)} <= @now limit {Few + 1}) ended",
+            row => row.Long(0), cancellationToken, ("now", now)))[0] <= Few;
+
+    private const int Few = 10_000;
+
+    private static string Ends(Db db) => $"coalesce(c.valid_till, {db.Infinity})";
 
     private void Facts(Where where, DateTimeOffset now)
     {

@@ -765,6 +765,9 @@ namespace Latchstring.Data.Migrations.Sqlite
                 principalTable: "location",
                 principalColumns: new[] { "workspace_id", "id" },
                 onDelete: ReferentialAction.Restrict);
+
+            // SQLite makes a table anew when its keys change, and only what the model knows comes back.
+            migrationBuilder.Sql("create index if not exists ix_access_code_valid_till on access_code (workspace_id, coalesce(valid_till, 9223372036854775807), id)");
         }
 
         /// <inheritdoc />
