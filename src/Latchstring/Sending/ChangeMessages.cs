@@ -165,6 +165,19 @@ internal static class MessageScope
     public static Task LockAsync(Db db, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => db.ForUpdate.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
         $"select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
 
+    /// <summary>Writes down how far these have come, all of them in one go; the mail's text only where it has one.</summary>
+    public static Task<int> SaveAsync(Db db, IReadOnlyCollection<Message> messages) => messages.Count == 0 ? Task.FromResult(0) : db.UpdateManyAsync(
+        """
+        update message as m set status = a.status, reason = a.reason, not_before = a.not_before, lease_until = a.lease_until, handed_at = a.handed_at, sent_at = a.sent_at, attempts = a.attempts,
+            provider_id = a.provider_id, sealed_mail = coalesce(a.sealed_mail, m.sealed_mail)
+        from {rows} where m.workspace_id = @ws and m.id = a.id
+        """,
+        [],
+        ("id", messages.Select(m => m.Id).ToArray()), ("status", messages.Select(m => m.Status.ToString()).ToArray()), ("reason", messages.Select(m => m.Reason).ToArray()),
+        ("not_before", messages.Select(m => m.NotBefore).ToArray()), ("lease_until", messages.Select(m => m.LeaseUntil?.ToUniversalTime()).ToArray()), ("handed_at", messages.Select(m => m.HandedAt?.ToUniversalTime()).ToArray()),
+        ("sent_at", messages.Select(m => m.SentAt?.ToUniversalTime()).ToArray()), ("attempts", messages.Select(m => m.Attempts).ToArray()), ("provider_id", messages.Select(m => m.ProviderId).ToArray()),
+        ("sealed_mail", messages.Select(m => m.SealedMail).ToArray()));
+
     public const string From =
         "message m left join access_code c on c.workspace_id = m.workspace_id and c.id = m.code_id left join code_batch b on b.workspace_id = m.workspace_id and b.id = c.batch_id";
 

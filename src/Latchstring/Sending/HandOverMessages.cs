@@ -37,6 +37,7 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
         if (going.Count > 0)
             lane.NextAt = lane.Pace.After(now, lane.NextAt, going.Count);
         await db.SaveChangesAsync(cancellationToken);
+        await MessageScope.SaveAsync(db, held);
         await InviteLife.EndAsync(db, [.. held.Where(m => m.Status == MessageStatus.NotSent).Select(m => m.CodeId).OfType<Guid>()], now, cancellationToken);
         return ready;
     }, cancellationToken);
@@ -46,7 +47,7 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
     {
         var ids = claimed.Messages.Select(one => one.Id).ToArray();
         await MessageScope.LockAsync(db, ids, cancellationToken);
-        var messages = await db.Messages.Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
+        var messages = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
         var fences = claimed.Messages.ToDictionary(one => one.Id, one => one.Fence);
         return [.. messages.Where(m => m.Status == MessageStatus.Queued && m.HandedAt is null && m.Fence == fences[m.Id] && m.LeaseUntil > now).OrderBy(m => m.Rank).ThenBy(m => m.NotBefore).ThenBy(m => m.CreatedAt)];
     }

@@ -18,22 +18,26 @@ public sealed class RecordDeliveries(Database database)
     {
         var ids = deliveries.Select(one => one.Ready.Id).ToArray();
         await MessageScope.LockAsync(db, ids, cancellationToken);
-        var messages = await db.Messages.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        var written = 0;
+        var messages = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
+        var (answered, sent) = (new List<Message>(), new List<AuditEntry>());
         foreach (var (ready, delivery) in deliveries)
         {
             // Unknown is what others write when the lease has run out; whoever handed it over knows better.
             if (!messages.TryGetValue(ready.Id, out var message) || message.Fence != ready.Fence || message.HandedAt is null || message.Status is not (MessageStatus.Queued or MessageStatus.Unknown))
                 continue;
             await ApplyAsync(db, message, delivery, cancellationToken);
-            written++;
+            answered.Add(message);
+            if (delivery.Outcome == Outcome.Sent && message.CodeId is { } code)
+                sent.Add(AuditEntry.By(Actor.System(workspaceId), database.Now, "code.sent", "code", code, new { Message = message.Id, message.Generation }));
         }
         // A domain that takes a mail takes the others too.
         foreach (var domain in deliveries.Where(one => one.Delivery.Outcome == Outcome.Sent && messages.ContainsKey(one.Ready.Id)).Select(one => messages[one.Ready.Id].Domain).Distinct())
             await db.ExecuteAsync("delete from failure_count where workspace_id = @ws and bucket = @bucket", cancellationToken, ("bucket", ClaimMessages.DomainBucket + domain));
-        await db.SaveChangesAsync(cancellationToken);
+        await MessageScope.SaveAsync(db, answered);
+        if (sent.Count > 0)
+            await AuditEntry.InsertAsync(db, sent);
         await InviteLife.EndAsync(db, [.. messages.Values.Where(m => m.Status is MessageStatus.Bounced or MessageStatus.Failed).Select(m => m.CodeId).OfType<Guid>()], database.Now, cancellationToken);
-        return written;
+        return answered.Count;
     }, cancellationToken);
 
     private async Task ApplyAsync(Db db, Message message, Delivery delivery, CancellationToken cancellationToken)
@@ -48,8 +52,6 @@ public sealed class RecordDeliveries(Database database)
         {
             case Outcome.Sent:
                 (message.Status, message.SentAt, message.ProviderId) = (MessageStatus.Sent, now, delivery.ProviderId);
-                if (message.CodeId is { } code)
-                    db.Add(AuditEntry.By(Actor.System(db.WorkspaceId), now, "code.sent", "code", code, new { Message = message.Id, message.Generation }));
                 break;
             case Outcome.Later when now - message.CreatedAt < Patience:
                 (message.Status, message.HandedAt, message.NotBefore) = (MessageStatus.Queued, null, now + WaitAfter(message.Attempts));
