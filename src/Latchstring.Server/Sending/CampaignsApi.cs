@@ -39,6 +39,20 @@ public static class CampaignsApi
         public static MemberItem Of(MemberRow row) => new(row.Id, row.Name, row.Email, row.Phone, row.Segment, row.State, row.InvitationId, row.SentAt, row.ExpiresAt, row.Mail, row.Code);
     }
 
+    /// <param name="OfferingId">The booking app.</param>
+    /// <param name="State">notInvited, queued, sent, expired or accepted.</param>
+    public sealed record MemberFilters([FromQuery(Name = "offeringId")] Guid OfferingId, [FromQuery(Name = "state")] string? State, [FromQuery(Name = "segment")] string? Segment)
+    {
+        public Result<MemberFilter> Over(string? query)
+        {
+            if (Enum.TryParse<InviteState>(State, ignoreCase: true, out var state) == (State is null))
+                return Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", Enum.GetNames<InviteState>().Select(JsonNamingPolicy.CamelCase.ConvertName)));
+            if (Enum.TryParse<Segment>(Segment, ignoreCase: true, out var segment) == (Segment is null))
+                return Problem.Invalid("segment", "This must be one of {0}.", string.Join(", ", Enum.GetNames<Segment>().Select(JsonNamingPolicy.CamelCase.ConvertName)));
+            return new MemberFilter(State is null ? null : state, Segment is null ? null : segment, query);
+        }
+    }
+
     public sealed record InvitationItem(Guid Id, Guid PersonId, Guid OfferingId, int Generation, DateTimeOffset? SentAt, DateTimeOffset? ExpiresAt, DateTimeOffset? CancelledAt);
 
     public static void Map(RouteGroupBuilder api)
@@ -75,14 +89,12 @@ public static class CampaignsApi
     }
 
     private static async Task<Results<Ok<ListAnswer<MemberItem>>, ProblemAnswer>> MembersAsync(
-        [FromQuery(Name = "offeringId")] Guid offeringId, [FromQuery(Name = "state")] string? state, [FromQuery(Name = "segment")] string? segment, [AsParameters] ListInput input, Actor actor, ListMembers list, CancellationToken cancellationToken)
+        [AsParameters] MemberFilters filters, [AsParameters] ListInput input, Actor actor, ListMembers list, CancellationToken cancellationToken)
     {
-        if (Enum.TryParse<InviteState>(state, ignoreCase: true, out var wanted) == (state is null))
-            return Problems.ToResult(Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", Enum.GetNames<InviteState>().Select(JsonNamingPolicy.CamelCase.ConvertName))));
-        if (Enum.TryParse<Segment>(segment, ignoreCase: true, out var group) == (segment is null))
-            return Problems.ToResult(Problem.Invalid("segment", "This must be one of {0}.", string.Join(", ", Enum.GetNames<Segment>().Select(JsonNamingPolicy.CamelCase.ConvertName))));
-        var filter = new MemberFilter(state is null ? null : wanted, segment is null ? null : group, input.Q);
-        return await Lists.AnswerAsync(ListMembers.Rows, input, page => list.RunAsync(actor, offeringId, filter, page, cancellationToken), () => list.CountAsync(actor, offeringId, filter, cancellationToken), MemberItem.Of);
+        var filter = filters.Over(input.Q);
+        return filter.Ok
+            ? await Lists.AnswerAsync(ListMembers.Rows, input, page => list.RunAsync(actor, filters.OfferingId, filter.Value, page, cancellationToken), () => list.CountAsync(actor, filters.OfferingId, filter.Value, cancellationToken), MemberItem.Of)
+            : Problems.ToResult(filter.Problem);
     }
 
     private static async Task<Results<Ok<MembersInvited>, ProblemAnswer>> SendAsync(Guid id, Actor actor, InviteMembers invite, CancellationToken cancellationToken) =>

@@ -31,7 +31,12 @@ public static class MessagesApi
 
     /// <param name="OpensId">The offering or programme.</param>
     /// <param name="State">queued, sent, visited, redeemed, notSent, problem.</param>
-    public sealed record Filters([FromQuery(Name = "opensId")] Guid? OpensId, [FromQuery(Name = "state")] string? State, [FromQuery(Name = "sendingId")] Guid? SendingId, [FromQuery(Name = "codeId")] Guid? CodeId, [FromQuery(Name = "personId")] Guid? PersonId);
+    public sealed record Filters([FromQuery(Name = "opensId")] Guid? OpensId, [FromQuery(Name = "state")] string? State, [FromQuery(Name = "sendingId")] Guid? SendingId, [FromQuery(Name = "codeId")] Guid? CodeId, [FromQuery(Name = "personId")] Guid? PersonId)
+    {
+        public Problem? Refusal => State is { } state && !MessageFilter.States.Contains(state) ? Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", MessageFilter.States)) : null;
+
+        public MessageFilter Over(string? query) => new(OpensId, State, SendingId, CodeId, PersonId, query);
+    }
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -54,9 +59,9 @@ public static class MessagesApi
 
     private static async Task<Results<Ok<ListAnswer<MessageItem>>, ProblemAnswer>> ListAsync([AsParameters] Filters filters, [AsParameters] ListInput input, Actor actor, ListMessages list, CancellationToken cancellationToken)
     {
-        if (filters.State is { } state && !MessageFilter.States.Contains(state))
-            return Problems.ToResult(Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", MessageFilter.States)));
-        var filter = new MessageFilter(filters.OpensId, filters.State, filters.SendingId, filters.CodeId, filters.PersonId, input.Q);
+        if (filters.Refusal is { } problem)
+            return Problems.ToResult(problem);
+        var filter = filters.Over(input.Q);
         return await Lists.AnswerAsync(ListMessages.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), MessageItem.Of);
     }
 

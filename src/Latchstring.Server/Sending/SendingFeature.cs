@@ -41,6 +41,7 @@ public static class SendingFeature
         SendingForms.Map(app);
         DeliveryHooks.Map(app);
         CampaignForms.Map(app);
+        SendingFiles.Map(app, api);
         MessagesApi.Map(api);
         CampaignsApi.Map(api);
     }

@@ -93,6 +93,15 @@ public sealed class ListCampaigns(Database database, ListMembers members)
         return await Rows.CountAsync(db, Matching(actor, offeringId, query), cancellationToken);
     }
 
+    public async IAsyncEnumerable<CampaignRow> StreamAsync(Actor actor, Guid? offeringId, string? query, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Rows.StreamAsync(db, Matching(actor, offeringId, query), sort, cancellationToken))
+            yield return row;
+    }
+
     public async Task<Result<CampaignView>> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.SeeCodes))

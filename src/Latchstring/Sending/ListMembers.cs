@@ -90,6 +90,15 @@ public sealed class ListMembers(Database database)
         return await Rows.CountAsync(db, filter.Where(appId, database.Now), cancellationToken);
     }
 
+    public async IAsyncEnumerable<MemberRow> StreamAsync(Actor actor, Guid appId, MemberFilter filter, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeePeople, appId))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Rows.StreamAsync(db, filter.Where(appId, database.Now), sort, cancellationToken))
+            yield return row;
+    }
+
     /// <summary>How many stand where; they add up to the people of the location.</summary>
     public async Task<MemberCounts> CountsAsync(Actor actor, Guid appId, MemberFilter? filter = null, CancellationToken cancellationToken = default)
     {

@@ -41,10 +41,8 @@ public sealed record MessageFilter(Guid? LaneId = null, string? State = null, Gu
 /// <summary>One mail in a list.</summary>
 public sealed record MessageRow(
     Guid Id, TemplateType Type, MessageStatus Status, string Address, string Locale, string TimeZone, Guid LaneId, Guid? CodeId, Guid? PersonId, int Generation, DateTimeOffset CreatedAt, DateTimeOffset NotBefore,
-    DateTimeOffset? HandedAt, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? ScannedAt, string? Reason, bool Redeemed, string ActorName, int Attempts, Channel Channel, Rank Rank, bool Paused)
+    DateTimeOffset? HandedAt, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? ScannedAt, string? Reason, bool Redeemed, string ActorName, int Attempts, Channel Channel, Rank Rank, bool Paused, string? Opens)
 {
-    public string? Opens { get; set; }
-
     /// <summary>The forecast for one that waits.</summary>
     public DateTimeOffset? LeavesAt { get; set; }
 
@@ -61,13 +59,14 @@ public sealed class ListMessages(Database database)
         Columns = """
             m.id, m.type, m.status, m.address, m.locale, m.time_zone, m.lane_id, m.code_id, m.person_id, m.generation, m.created_at, m.not_before, m.handed_at, m.sent_at, m.visited_at, m.scanned_at, m.reason,
             coalesce(c.use_count, 0) > 0, m.actor_name, m.attempts, m.channel, m.rank,
-            exists (select 1 from campaign g where g.workspace_id = m.workspace_id and g.id = m.sending_id and g.status = 'Paused')
+            exists (select 1 from campaign g where g.workspace_id = m.workspace_id and g.id = m.sending_id and g.status = 'Paused'),
+            coalesce((select o.name from offering o where o.workspace_id = m.workspace_id and o.id = m.lane_id), (select g.name from programme g where g.workspace_id = m.workspace_id and g.id = m.lane_id))
             """,
         Workspace = "m.workspace_id",
         Id = "m.id",
         Map = row => new MessageRow(
             row.Guid(0), row.Enum<TemplateType>(1), row.Enum<MessageStatus>(2), row.Text(3), row.Text(4), row.Text(5), row.Guid(6), row.GuidOrNull(7), row.GuidOrNull(8), row.Int(9), row.Time(10), row.Time(11),
-            row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), row.TimeOrNull(15), row.TextOrNull(16), row.Bool(17), row.Text(18), row.Int(19), row.Enum<Channel>(20), row.Enum<Rank>(21), row.Bool(22)),
+            row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), row.TimeOrNull(15), row.TextOrNull(16), row.Bool(17), row.Text(18), row.Int(19), row.Enum<Channel>(20), row.Enum<Rank>(21), row.Bool(22), row.TextOrNull(23)),
         Sorts = new Dictionary<string, string>(StringComparer.Ordinal) { ["created"] = "m.created_at", ["address"] = "m.address" },
         DefaultSort = "-created",
     };
@@ -88,6 +87,15 @@ public sealed class ListMessages(Database database)
         return await Rows.CountAsync(db, filter.Where(actor), cancellationToken);
     }
 
+    public async IAsyncEnumerable<MessageRow> StreamAsync(Actor actor, MessageFilter filter, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeeCodes))
+            yield break;
+        await using var db = database.Read(actor.WorkspaceId);
+        await foreach (var row in Rows.StreamAsync(db, filter.Where(actor), sort, cancellationToken))
+            yield return row;
+    }
+
     public async Task<Result<MessageRow>> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.SeeCodes))
@@ -103,12 +111,6 @@ public sealed class ListMessages(Database database)
 
     private async Task FillAsync(Db db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
     {
-        var lanes = rows.Select(row => row.LaneId).Distinct().ToArray();
-        var names = await db.Offerings.Where(o => lanes.Contains(o.Id)).Select(o => new { o.Id, o.Name }).ToDictionaryAsync(o => o.Id, o => o.Name, cancellationToken);
-        foreach (var programme in await db.Programmes.Where(p => lanes.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))
-            names[programme.Id] = programme.Name;
-        foreach (var row in rows)
-            row.Opens = names.GetValueOrDefault(row.LaneId);
         foreach (var lane in rows.Where(row => row is { Status: MessageStatus.Queued, Paused: false }).GroupBy(row => (row.LaneId, row.Channel)))
             await ForecastAsync(db, lane.Key.LaneId, lane.Key.Channel, [.. lane], cancellationToken);
     }
