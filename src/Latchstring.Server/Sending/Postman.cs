@@ -2,8 +2,11 @@ using Latchstring.Sending;
 
 namespace Latchstring.Server.Sending;
 
-/// <summary>Carries mails out while the server runs: as many side by side as the transport takes, a look every second when there is nothing to do.</summary>
-internal sealed class Postman(DispatchMessages dispatch, ILogger<Postman> log) : BackgroundService
+/// <summary>
+/// Carries mails out while the server runs: as many side by side as the transport takes, a look every second when there is nothing to do. What is to
+/// be told of bookings is put in line first.
+/// </summary>
+internal sealed class Postman(MailBookings bookings, DispatchMessages dispatch, ILogger<Postman> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -13,6 +16,7 @@ internal sealed class Postman(DispatchMessages dispatch, ILogger<Postman> log) :
         while (!stoppingToken.IsCancellationRequested)
         {
             rounds.RemoveAll(round => round.IsCompleted);
+            await TellAsync(stoppingToken);
             var claimed = await ClaimAsync(dispatch.AtOnce - rounds.Count, stoppingToken);
             rounds.AddRange(claimed.Select(lane => SendAsync(lane, stoppingToken)));
             // One slow mail holds nothing up: the next look comes when any other is done.
@@ -20,6 +24,18 @@ internal sealed class Postman(DispatchMessages dispatch, ILogger<Postman> log) :
                 await Task.WhenAny([Task.Delay(Look, stoppingToken), .. claimed.Count == 0 ? [] : rounds]);
         }
         await Task.WhenAll(rounds);
+    }
+
+    private async Task TellAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await bookings.RunAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            log.LogError(exception, "Mails about bookings could not be put in line");
+        }
     }
 
     private async Task<IReadOnlyList<ClaimedLane>> ClaimAsync(int most, CancellationToken stoppingToken)

@@ -16,6 +16,11 @@ internal static class SendingWords
         TemplateType.InviteCode => t["Code of an invitation"],
         TemplateType.Reminder => t["Reminder of an invitation"],
         TemplateType.Welcome => t["Welcome"],
+        TemplateType.BookingConfirmed => t["Booking confirmed"],
+        TemplateType.BookingMoved => t["Booking moved"],
+        TemplateType.BookingMovedUp => t["Moved up from the waiting list"],
+        TemplateType.BookingCancelled => t["Booking cancelled"],
+        TemplateType.BookingCalledOff => t["Session does not take place"],
         _ => t["First password"],
     };
 
@@ -48,7 +53,8 @@ internal static class SendingWords
     {
         NotSent.Cancelled => t["It was taken back before it left."],
         NotSent.Suppressed => t["The address has bounced or was unsubscribed."],
-        NotSent.Expired => t["The code had expired before its turn."],
+        NotSent.Expired => t["The code had expired, or the session had begun, before its turn."],
+        NotSent.Overtaken => t["The booking had changed again before its turn."],
         NotSent.Redeemed => t["The code had been used already."],
         NotSent.Reassigned => t["The code was given to somebody else."],
         _ => t["The code or the offering was switched off."],

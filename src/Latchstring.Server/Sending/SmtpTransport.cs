@@ -34,8 +34,9 @@ public sealed class SmtpTransport(MailOptions options, MailOrigin origin) : ITra
         SmtpClient? kept = null;
         var reused = !fresh && idle.TryTake(out kept);
         var client = kept ?? NewClient(route);
-        using var body = new WatchedBody(mail.Html);
-        using var message = Message(mail, route.From ?? "no-reply@" + origin.Host, body);
+        using var body = new WatchedPart(mail.Html);
+        using var calendar = mail.Calendar is null ? null : new WatchedPart(mail.Calendar);
+        using var message = Message(mail, route.From ?? "no-reply@" + origin.Host, body, calendar);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
@@ -47,7 +48,7 @@ public sealed class SmtpTransport(MailOptions options, MailOrigin origin) : ITra
         catch (Exception exception) when (exception is SmtpException or OperationCanceledException or IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
         {
             client.Dispose();
-            return (Judge(exception, body.WasRead), reused);
+            return (Judge(exception, (calendar ?? body).WasRead), reused);
         }
     }
 
@@ -87,7 +88,7 @@ public sealed class SmtpTransport(MailOptions options, MailOrigin origin) : ITra
         return client;
     }
 
-    private static MailMessage Message(Mail mail, string from, Stream html)
+    private static MailMessage Message(Mail mail, string from, Stream html, Stream? calendar)
     {
         var message = new MailMessage
         {
@@ -108,6 +109,8 @@ public sealed class SmtpTransport(MailOptions options, MailOrigin origin) : ITra
         }
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(mail.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(new AlternateView(html, new ContentType("text/html; charset=utf-8")) { TransferEncoding = TransferEncoding.Base64 });
+        if (calendar is not null)
+            message.Attachments.Add(new Attachment(calendar, new ContentType("text/calendar; charset=utf-8; method=PUBLISH") { Name = Mail.CalendarFile }) { TransferEncoding = TransferEncoding.Base64 });
         return message;
     }
 
@@ -118,7 +121,7 @@ public sealed class SmtpTransport(MailOptions options, MailOrigin origin) : ITra
     }
 
     /// <summary>The last part of a mail; once it was read to its end, the server may have everything.</summary>
-    private sealed class WatchedBody(string html) : MemoryStream(Encoding.UTF8.GetBytes(html), writable: false)
+    private sealed class WatchedPart(string text) : MemoryStream(Encoding.UTF8.GetBytes(text), writable: false)
     {
         public bool WasRead => Position == Length;
     }

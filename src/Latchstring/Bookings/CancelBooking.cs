@@ -20,7 +20,7 @@ public sealed class CancelBooking(Database database)
                 return booking;
             if (session.StartsAt <= database.Now && !actor.May(Permission.ManagePeople, session.OfferingId))
                 return TooLate;
-            await Seats.LeaveAsync(db, actor, database.Now, booking, "booking.cancelled", cancellationToken);
+            await Seats.LeaveAsync(db, actor, database.Now, booking, "booking.cancelled", BookingNotice.Cancelled, cancellationToken);
             await Seats.MoveUpAsync(db, session, database.Now, cancellationToken);
             return booking;
         }, cancellationToken);

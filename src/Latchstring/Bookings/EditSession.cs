@@ -69,6 +69,9 @@ public sealed class EditSession(Database database)
             session.StartsAt = Days.At(own.Day!.Value.AddDays(fields.Day!.Value.DayNumber - before.Day!.Value.DayNumber), fields.Time!.Value, zone);
         }
         session.EndsAt = session.StartsAt.AddMinutes(fields.Minutes!.Value);
+        // Whoever is to be told something else yet is told the new time with it.
+        if (session.StartsAt != held.StartsAt)
+            await db.ExecuteAsync("update booking set notice = @moved where workspace_id = @ws and session_id = @id and status = 'Booked' and notice is null", cancellationToken, ("id", id), ("moved", BookingNotice.Moved));
         return session;
     }
 }

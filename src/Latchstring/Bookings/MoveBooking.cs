@@ -41,8 +41,8 @@ public sealed class MoveBooking(Database database)
             return BookingRefusals.NotBooked;
         if (from.StartsAt <= database.Now)
             return CancelBooking.TooLate;
-        await Seats.LeaveAsync(db, actor, database.Now, old, "booking.moved", cancellationToken);
-        var moved = await Seats.BookAsync(db, actor, database.Now, to, old.PersonId, wait: false, cancellationToken);
+        await Seats.LeaveAsync(db, actor, database.Now, old, "booking.moved", null, cancellationToken);
+        var moved = await Seats.BookAsync(db, actor, database.Now, to, old.PersonId, wait: false, cancellationToken, BookingNotice.Moved);
         if (moved.Ok)
             await Seats.MoveUpAsync(db, from, database.Now, cancellationToken);
         return moved;

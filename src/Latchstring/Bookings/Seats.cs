@@ -45,7 +45,9 @@ internal static class Seats
     }
 
     /// <summary>Gives a seat, or a place in the waiting list; both cost the credits, so that moving up can never fail for want of them.</summary>
-    public static async Task<Result<Booking>> BookAsync(Db db, Actor actor, DateTimeOffset now, Session session, Guid person, bool wait, CancellationToken cancellationToken)
+    /// <param name="notice">What whoever got a seat is told.</param>
+    public static async Task<Result<Booking>> BookAsync(
+        Db db, Actor actor, DateTimeOffset now, Session session, Guid person, bool wait, CancellationToken cancellationToken, BookingNotice notice = BookingNotice.Confirmed)
     {
         var booking = await db.Bookings.SingleOrDefaultAsync(b => b.SessionId == session.Id && b.PersonId == person, cancellationToken);
         if (booking is { Status: BookingStatus.Booked } or { Status: BookingStatus.Waiting })
@@ -62,19 +64,19 @@ internal static class Seats
         if (booking is null)
             db.Add(booking = new Booking { WorkspaceId = db.WorkspaceId, SessionId = session.Id, PersonId = person, CreatedAt = now });
         (booking.Status, booking.Since, booking.Credits) = (seated ? BookingStatus.Booked : BookingStatus.Waiting, now, paid);
-        (booking.Attendance, booking.AttendedAt) = (Attendance.Unknown, null);
+        (booking.Attendance, booking.AttendedAt, booking.Notice) = (Attendance.Unknown, null, seated ? notice : null);
         db.Add(AuditEntry.By(actor, now, seated ? "booking.made" : "booking.waiting", "person", person, new { sessionId = session.Id, session.Title, bookingId = booking.Id }));
         await db.SaveChangesAsync(cancellationToken);
         return booking;
     }
 
     /// <summary>Frees the seat or the place in the waiting list with its credits. The caller lets the next ones move up.</summary>
-    public static async Task LeaveAsync(Db db, Actor actor, DateTimeOffset now, Booking booking, string why, CancellationToken cancellationToken)
+    public static async Task LeaveAsync(Db db, Actor actor, DateTimeOffset now, Booking booking, string why, BookingNotice? notice, CancellationToken cancellationToken)
     {
         if (booking.Status == BookingStatus.Booked)
             await FreeAsync(db, booking.SessionId, cancellationToken);
         await RefundAsync(db, booking, cancellationToken);
-        (booking.Status, booking.Since) = (BookingStatus.Cancelled, now);
+        (booking.Status, booking.Since, booking.Notice) = (BookingStatus.Cancelled, now, notice);
         db.Add(AuditEntry.By(actor, now, why, "person", booking.PersonId, new { sessionId = booking.SessionId, bookingId = booking.Id }));
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -92,12 +94,12 @@ internal static class Seats
             var booker = await Booker.OfAsync(db, next.PersonId, session.OfferingId, cancellationToken);
             if (booker?.MembershipRefusal(session.StartsAt) is not null)
             {
-                await LeaveAsync(db, system, now, next, "booking.dropped", cancellationToken);
+                await LeaveAsync(db, system, now, next, "booking.dropped", BookingNotice.Cancelled, cancellationToken);
                 continue;
             }
             if (!await TakeAsync(db, session.Id, cancellationToken))
                 return;
-            (next.Status, next.Since) = (BookingStatus.Booked, now);
+            (next.Status, next.Since, next.Notice) = (BookingStatus.Booked, now, BookingNotice.MovedUp);
             db.Add(AuditEntry.By(system, now, "booking.moved_up", "person", next.PersonId, new { sessionId = session.Id, session.Title, bookingId = next.Id }));
             await db.SaveChangesAsync(cancellationToken);
         }

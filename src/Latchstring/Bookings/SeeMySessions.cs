@@ -32,7 +32,7 @@ public sealed class SeeMySessions(Database database)
         from session s
         join offering o on o.workspace_id = s.workspace_id and o.id = s.offering_id
         join workspace w on w.id = s.workspace_id
-        left join location l on l.workspace_id = o.workspace_id and l.id = o.location_id
+        left join location l on l.workspace_id = o.workspace_id and l.id = coalesce(s.location_id, o.location_id)
         left join booking b on b.workspace_id = s.workspace_id and b.session_id = s.id and b.person_id = @person
         where s.workspace_id = @ws and
         """;
@@ -84,16 +84,23 @@ public sealed class SeeMySessions(Database database)
     {
         await using var db = database.Read(workspaceId);
         var now = database.Now;
-        var rows = await db.QueryAsync(Select + " " + where,
-            row => new MySession(row.Guid(0), row.Guid(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Time(8), row.IntOrNull(9), row.Int(10),
-                row.Int(11), (Segments)row.Int(12), row.TimeOrNull(13), TimeZoneInfo.FindSystemTimeZoneById(row.Text(14)), row.GuidOrNull(15), row.IsNull(16) ? null : row.Enum<BookingStatus>(16),
-                row.IsNull(17) ? Attendance.Unknown : row.Enum<Attendance>(17), row.IsNull(18) ? null : (int)row.Long(18)),
-            cancellationToken, [("person", person), ("now", now), .. parameters]);
+        var rows = await RowsAsync(db, person, where, cancellationToken, [("now", now), .. parameters]);
         var bookers = new Dictionary<Guid, Booker?>();
         foreach (var offering in rows.Select(row => row.OfferingId).Distinct())
             bookers[offering] = await Booker.OfAsync(db, person, offering, cancellationToken);
         return [.. rows.Select(row => row.Mine ? row : row with { Refusal = bookers[row.OfferingId]?.RefusalAt(now, Noun(row)) })];
     }
+
+    /// <summary>What somebody's booking is of, whatever became of it; null = it is not there, or not theirs.</summary>
+    internal static async Task<MySession?> OfBookingAsync(Db db, Guid person, Guid booking, CancellationToken cancellationToken) =>
+        (await RowsAsync(db, person, "b.id = @booking", cancellationToken, ("booking", booking))).SingleOrDefault();
+
+    private static Task<List<MySession>> RowsAsync(Db db, Guid person, string where, CancellationToken cancellationToken, params (string, object?)[] parameters) =>
+        db.QueryAsync(Select + " " + where,
+            row => new MySession(row.Guid(0), row.Guid(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Time(8), row.IntOrNull(9), row.Int(10),
+                row.Int(11), (Segments)row.Int(12), row.TimeOrNull(13), TimeZoneInfo.FindSystemTimeZoneById(row.Text(14)), row.GuidOrNull(15), row.IsNull(16) ? null : row.Enum<BookingStatus>(16),
+                row.IsNull(17) ? Attendance.Unknown : row.Enum<Attendance>(17), row.IsNull(18) ? null : (int)row.Long(18)),
+            cancellationToken, [("person", person), .. parameters]);
 
     private static Session Noun(MySession row) => new() { Title = row.Title, StartsAt = row.StartsAt, EndsAt = row.EndsAt, Credits = row.Credits, OpenTo = row.OpenTo, CancelledAt = row.CancelledAt };
 }

@@ -184,7 +184,7 @@ internal static class MessageScope
     public static Where Narrow(Where where, Actor actor)
     {
         if (!actor.May(Permission.ManageWorkspace))
-            where.And("m.code_id is not null");
+            where.And("(m.code_id is not null or m.type like 'Booking%')");
         CodeFilter.Scope(where, actor);
         return where;
     }

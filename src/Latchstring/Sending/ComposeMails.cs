@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Latchstring.Audit;
+using Latchstring.Bookings;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Invitations;
@@ -23,7 +24,10 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
         var mails = new Dictionary<Guid, Mail>();
         foreach (var (message, facts) in messages)
         {
-            mails[message.Id] = message.SealedMail is { } kept ? Open(keys, kept) : Compose(workspace, message, templates.Find(t => t.Type == message.Type && t.Locale == message.Locale), CodeValues(workspace, message, facts, texts));
+            var template = templates.Find(t => t.Type == message.Type && t.Locale == message.Locale);
+            mails[message.Id] = message.SealedMail is { } kept ? Open(keys, kept)
+                : Message.IsAboutBooking(message.Type) ? Compose(workspace, message, template, BookingValues(workspace, message, facts)) with { Calendar = Calendar(facts.Seat) }
+                : Compose(workspace, message, template, CodeValues(workspace, message, facts, texts));
         }
         return mails;
     }
@@ -78,6 +82,25 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
         return values;
     }
 
+    private Dictionary<string, string?> BookingValues(Workspace workspace, Message message, MessageFacts facts)
+    {
+        var values = PersonValues(workspace, message.Locale, message.Address, facts.FirstName, facts.LastName, origin.Link($"/{workspace.Slug}/app/bookings"), null);
+        (values[Placeholders.Offering], values[Placeholders.HowTo], values[Placeholders.Support]) = (facts.Seat?.OfferingName, facts.HowToUrl, facts.Support ?? workspace.SupportContact);
+        if (facts.Seat is { } seat)
+            Session(values, seat.Title, seat.StartsAt, seat.EndsAt, seat.Zone, message.Locale, seat.Place, seat.Trainer);
+        return values;
+    }
+
+    internal static void Session(Dictionary<string, string?> values, string title, DateTimeOffset startsAt, DateTimeOffset endsAt, TimeZoneInfo zone, string locale, string? place = null, string? trainer = null)
+    {
+        string At(DateTimeOffset time, bool day) => (day ? time.ToString("D", Culture(locale)) + ", " : "") + time.ToString("HH:mm", Culture(locale));
+        var (from, till) = (TimeZoneInfo.ConvertTime(startsAt, zone), TimeZoneInfo.ConvertTime(endsAt, zone));
+        (values[Placeholders.Session], values[Placeholders.Place], values[Placeholders.Trainer]) = (title, place, trainer);
+        values[Placeholders.Time] = At(from, day: true) + "–" + At(till, from.Date != till.Date);
+    }
+
+    private string? Calendar(MySession? seat) => seat is { Mine: true } ? ICalendar.Of(seat.Title, origin.Host, database.Now, [seat]) : null;
+
     /// <summary>The link of an e-mail shows that its reader has the address on file; that of a text message must stay short, and the code in it proves nothing alone (X15).</summary>
     private void Invite(Workspace workspace, Message message, MessageFacts facts, Guid invitation, Dictionary<string, string?> values)
     {
@@ -91,10 +114,12 @@ public sealed class ComposeMails(Database database, MailOrigin origin)
     /// <summary>The last day where the end is midnight, else the minute.</summary>
     private static string LastMoment(DateTimeOffset till, TimeZoneInfo zone, string locale)
     {
-        var culture = CultureInfo.GetCultureInfo(locale == "en" ? "en-GB" : locale);
+        var culture = Culture(locale);
         var local = TimeZoneInfo.ConvertTime(till, zone);
         return local.TimeOfDay == TimeSpan.Zero ? local.AddDays(-1).ToString("d MMMM yyyy", culture) : local.ToString("d MMMM yyyy, HH:mm", culture);
     }
+
+    private static CultureInfo Culture(string locale) => CultureInfo.GetCultureInfo(locale == "en" ? "en-GB" : locale);
 
     internal static byte[] Seal(WorkspaceKeys keys, Mail mail) => keys.Seal(JsonSerializer.Serialize(mail, AuditJson.Options));
 

@@ -5,7 +5,8 @@ public static partial class DefaultTemplates
 {
     public static readonly IReadOnlyList<string> Locales = ["en", "de", "fr"];
 
-    public static (string Subject, string Body) Of(TemplateType type, string locale) => Texts.TryGetValue((type, Known(locale)), out var text) ? text : Invites[(type, Known(locale))];
+    public static (string Subject, string Body) Of(TemplateType type, string locale) =>
+        Message.IsAboutBooking(type) ? Booking(type, Known(locale)) : Texts.TryGetValue((type, Known(locale)), out var text) ? text : Invites[(type, Known(locale))];
 
     public static string Known(string? locale) => locale is not null && Locales.Contains(locale, StringComparer.Ordinal) ? locale : "en";
 
@@ -21,9 +22,9 @@ public static partial class DefaultTemplates
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "de") => "Jetzt anmelden",
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "fr") => "S’inscrire",
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, _) => "Sign up",
-        (TemplateType.Welcome, "de") => "Zur Buchungs-App",
-        (TemplateType.Welcome, "fr") => "Ouvrir l’application",
-        (TemplateType.Welcome, _) => "Open the booking app",
+        (>= TemplateType.Welcome, "de") => "Zur Buchungs-App",
+        (>= TemplateType.Welcome, "fr") => "Ouvrir l’application",
+        (>= TemplateType.Welcome, _) => "Open the booking app",
         (_, "de") => "Passwort festlegen",
         (_, "fr") => "Choisir un mot de passe",
         _ => "Choose a password",

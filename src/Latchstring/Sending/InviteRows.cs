@@ -25,11 +25,7 @@ internal sealed class InviteRows(Database database, Db db, Actor actor, InvitePl
     private async Task LanesAsync(CancellationToken cancellationToken)
     {
         foreach (var lane in new[] { plan.MailLane, plan.SmsLane })
-        {
-            await db.ExecuteAsync(
-                "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @id, @channel, @pace, @opens, @closes, @now) on conflict (workspace_id, id, channel) do nothing",
-                cancellationToken, ("id", lane.Id), ("channel", lane.Channel), ("pace", lane.PerMinute), ("opens", lane.OpensAt), ("closes", lane.ClosesAt), ("now", _now));
-        }
+            await Lane.OpenAsync(db, lane, cancellationToken);
     }
 
     /// <summary>One short code for each, bound to its person from the beginning. Numbers whose text was ever in use are passed over (I2).</summary>

@@ -25,6 +25,11 @@ public sealed class Lane : IOwned
     public Pace Pace => new(PerMinute);
 
     public SendingWindow Window => new(OpensAt, ClosesAt);
+
+    /// <summary>It is there from now on; one that was there before stays as it is.</summary>
+    internal static Task<int> OpenAsync(Db db, Lane lane, CancellationToken cancellationToken) => db.ExecuteAsync(
+        "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @id, @channel, @pace, @opens, @closes, @now) on conflict (workspace_id, id, channel) do nothing",
+        cancellationToken, ("id", lane.Id), ("channel", lane.Channel), ("pace", lane.PerMinute), ("opens", lane.OpensAt), ("closes", lane.ClosesAt), ("now", lane.NextAt));
 }
 
 /// <summary>

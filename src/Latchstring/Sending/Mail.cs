@@ -4,7 +4,12 @@ namespace Latchstring.Sending;
 /// <param name="From">null = the address that the installation sends this stream from.</param>
 /// <param name="Unsubscribe">Address for RFC 8058 one-click; only mails to many carry one.</param>
 /// <param name="Stream">invitation or account: each may leave by a route of its own (S2.3).</param>
-public sealed record Mail(string To, string? From, string FromName, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? Unsubscribe, string Stream, Channel Channel = Channel.Email);
+/// <param name="Calendar">Attached as <see cref="CalendarFile"/> (RFC 5545).</param>
+public sealed record Mail(
+    string To, string? From, string FromName, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? Unsubscribe, string Stream, Channel Channel = Channel.Email, string? Calendar = null)
+{
+    public const string CalendarFile = "booking.ics";
+}
 
 public enum Outcome
 {

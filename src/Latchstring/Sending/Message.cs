@@ -44,7 +44,7 @@ public sealed class Message : IOwned
     /// <summary>1, and one more with each resend.</summary>
     public int Generation { get; init; } = 1;
 
-    /// <summary>One act of sending; messages to a list share it.</summary>
+    /// <summary>One act of sending; messages to a list share it. For news about a booking the booking.</summary>
     public Guid SendingId { get; init; }
 
     /// <summary>The exact mail (<see cref="Mail"/> as JSON), sealed because it shows a code or a link (X14). Null until it is first handed over.</summary>
@@ -82,7 +82,9 @@ public sealed class Message : IOwned
     /// <summary>One of those that stand for an <see cref="Invitations.Invitation"/> together.</summary>
     public bool IsOfInvitation => Type is TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder;
 
-    /// <summary>Password mails go at any hour.</summary>
+    public static bool IsAboutBooking(TemplateType type) => type is >= TemplateType.BookingConfirmed and <= TemplateType.BookingCalledOff;
+
+    /// <summary>Password mails, and what somebody is waiting for at this moment, go at any hour.</summary>
     public bool AnyTime => Rank == Rank.Account;
 
     public static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..];
@@ -97,8 +99,9 @@ public static class NotSent
     public const string Redeemed = "redeemed";
     public const string Inactive = "inactive";
     public const string Reassigned = "reassigned";
+    public const string Overtaken = "overtaken";
 
-    public static readonly IReadOnlyList<string> All = [Cancelled, Suppressed, Expired, Redeemed, Inactive, Reassigned];
+    public static readonly IReadOnlyList<string> All = [Cancelled, Suppressed, Expired, Redeemed, Inactive, Reassigned, Overtaken];
 }
 
 public enum SuppressionReason { HardBounce, OptOut, Complaint }
@@ -114,4 +117,9 @@ public sealed class Suppression : IOwned
     /// <summary>What the receiving server said.</summary>
     public string? Detail { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <returns>false = it was so before, and stays for the reason it had.</returns>
+    internal static async Task<bool> AddAsync(Db db, Channel channel, string address, SuppressionReason reason, string? detail, DateTimeOffset now, CancellationToken cancellationToken) => await db.ExecuteAsync(
+        "insert into suppression (workspace_id, channel, address, reason, detail, at) values (@ws, @channel, @address, @reason, @detail, @now) on conflict (workspace_id, channel, address) do nothing",
+        cancellationToken, ("channel", channel), ("address", address), ("reason", reason), ("detail", detail), ("now", now)) == 1;
 }

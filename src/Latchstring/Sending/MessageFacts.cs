@@ -1,3 +1,4 @@
+using Latchstring.Bookings;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,9 @@ internal sealed record MessageFacts(
     public DateTimeOffset? ValidTill { get; private set; }
     private bool Archived { get; set; }
 
+    /// <summary>What a mail about a booking is about; null = it is gone.</summary>
+    public MySession? Seat { get; private set; }
+
     /// <summary>Of the location, for whoever is stuck; null = the workspace's.</summary>
     public string? Support { get; private set; }
 
@@ -29,6 +33,8 @@ internal sealed record MessageFacts(
     {
         if (now >= message.ExpiresAt)
             return NotSent.Expired;
+        if (Message.IsAboutBooking(message.Type))
+            return Suppressed ? NotSent.Suppressed : StillTrue(message.Type) ? null : NotSent.Overtaken;
         if (message.AnyTime)
             return null;
         if (Suppressed)
@@ -44,6 +50,9 @@ internal sealed record MessageFacts(
         return message.PersonId is { } person && AssigneeId != person ? NotSent.Reassigned : null;
     }
 
+    /// <summary>Who asked for no more invitations still hears what becomes of their bookings, but not what is over by now.</summary>
+    private bool StillTrue(TemplateType type) => Seat is not null && (type is TemplateType.BookingCancelled or TemplateType.BookingCalledOff ? !Seat.Mine : Seat is { Mine: true, Status: BookingStatus.Booked });
+
     public static async Task<Dictionary<Guid, MessageFacts>> ReadAsync(Db db, IReadOnlyList<Message> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
@@ -51,7 +60,7 @@ internal sealed record MessageFacts(
         var facts = await db.QueryAsync(
             $"""
             select m.id, c.batch_id, c.number, c.sealed_text, c.state, c.use_count, c.max_uses, c.valid_from, c.valid_till, c.assignee_id, p.first_name, p.last_name,
-                exists (select 1 from suppression s where s.workspace_id = @ws and s.channel = m.channel and s.address = m.address),
+                exists (select 1 from suppression s where s.workspace_id = @ws and s.channel = m.channel and s.address = m.address and not (m.type like 'Booking%' and s.reason = 'OptOut')),
                 exists (select 1 from campaign g where g.workspace_id = @ws and g.id = m.sending_id and g.status = 'Paused'),
                 i.id, exists (select 1 from registration r where r.workspace_id = @ws and r.offering_id = i.offering_id and r.person_id = i.person_id and r.status = 'Registered')
             from message m
@@ -66,7 +75,9 @@ internal sealed record MessageFacts(
                     row.GuidOrNull(14), row.Bool(15))),
             cancellationToken, [.. messages.Select((message, i) => ($"m{i}", (object?)message.Id))]);
         var known = facts.ToDictionary(row => row.Id, row => row.Facts);
-        foreach (var lane in messages.Where(message => message.CodeId is not null).GroupBy(message => message.LaneId))
+        foreach (var message in messages.Where(message => Message.IsAboutBooking(message.Type)))
+            known[message.Id].Seat = await SeeMySessions.OfBookingAsync(db, message.PersonId!.Value, message.SendingId, cancellationToken);
+        foreach (var lane in messages.Where(message => message.CodeId is not null || Message.IsAboutBooking(message.Type)).GroupBy(message => message.LaneId))
             await OpensAsync(db, lane.Key, [.. lane.Select(message => known[message.Id])], cancellationToken);
         return known;
     }

@@ -76,17 +76,24 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
         var workspace = await db.Workspaces.SingleAsync(w => w.Id == actor.WorkspaceId, cancellationToken);
         var offering = await db.Offerings.Where(o => o.ArchivedAt == null && (o.LocationId != null) == (type >= TemplateType.Invite)).OrderByDescending(o => o.Id).FirstOrDefaultAsync(cancellationToken);
         var template = new Template { Type = type, Locale = locale, SenderName = fields.SenderName.OrNull(), SenderAddress = fields.SenderAddress.OrNull(), ReplyTo = fields.ReplyTo.OrNull(), Subject = fields.Subject!, Body = fields.Body! };
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone);
         var (app, code) = (type >= TemplateType.Invite, type == TemplateType.InviteCode ? SampleShortCode : SampleCode);
-        var till = app ? database.Now.AddDays(10) : type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)) : database.Now.AddHours(1);
+        var till = app ? database.Now.AddDays(10) : type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), zone), zone) : database.Now.AddHours(1);
         var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type switch
         {
             TemplateType.Code => $"/{workspace.Slug}/i/{SampleCode}",
             TemplateType.StaffInvite => $"/{workspace.Slug}/join/…",
             TemplateType.Welcome => $"/{workspace.Slug}/app",
+            > TemplateType.Welcome => $"/{workspace.Slug}/app/bookings",
             _ when app => $"/{workspace.Slug}/app/join",
             _ => $"/{workspace.Slug}/password/…",
         }), till);
         (values[Placeholders.Code], values[Placeholders.Offering], values[Placeholders.HowTo]) = (code, offering?.Name ?? workspace.Name, offering?.HowToUrl ?? origin.Link($"/{workspace.Slug}"));
+        if (Message.IsAboutBooking(type))
+        {
+            var tomorrow = Days.At(Days.Of(database.Now.AddDays(1), zone), new TimeOnly(18, 0), zone);
+            ComposeMails.Session(values, offering?.Name ?? workspace.Name, tomorrow, tomorrow.AddHours(1), zone, locale);
+        }
         var message = new Message { Type = type, Locale = locale, Address = address, Domain = Message.DomainOf(address), TimeZone = workspace.TimeZone, ActorName = actor.Name, Channel = channel, Rank = type == TemplateType.Code || app ? Rank.OneToOne : Rank.Account };
         return compose.Compose(workspace, message, template, values);
     }

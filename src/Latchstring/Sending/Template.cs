@@ -4,9 +4,12 @@ namespace Latchstring.Sending;
 
 /// <summary>
 /// A code by mail; a password; staff asked in; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
-/// no mobile number), the reminder before it expires, and the welcome after it was used.
+/// no mobile number), the reminder before it expires, the welcome after it was used, and what becomes of bookings.
 /// </summary>
-public enum TemplateType { Code, PasswordReset, FirstPassword, StaffInvite, Invite, InviteCode, Reminder, Welcome }
+public enum TemplateType
+{
+    Code, PasswordReset, FirstPassword, StaffInvite, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
+}
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
 public sealed class Template : IOwned
@@ -32,6 +35,7 @@ public static class Placeholders
 {
     public const string Name = "name", FirstName = "firstName", LastName = "lastName", Email = "email", Workspace = "workspace", Support = "support";
     public const string Offering = "offering", Code = "code", Link = "link", HowTo = "howTo", ValidTill = "validTill";
+    public const string Session = "session", Time = "time", Place = "place", Trainer = "trainer";
 
     private static readonly string[] Everybody = [Name, FirstName, LastName, Email, Workspace, Support, Link, ValidTill];
 
@@ -39,6 +43,7 @@ public static class Placeholders
     {
         TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite => Everybody,
         TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
+        _ when Message.IsAboutBooking(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Session, Time, Place, Trainer],
         _ => [.. Everybody, Offering, HowTo],
     };
 }
@@ -66,7 +71,7 @@ public sealed record TemplateFields(string? SenderName, string? SenderAddress, s
         }
         check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Code), "subject", "A code in the subject shows on locked screens. Write {code} in the body only.");
         check.That(type != TemplateType.InviteCode || TemplateText.Names(Body ?? "").Contains(Placeholders.Code), "body", "This message brings the code. Write {code} into the body.");
-        check.That(TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
+        check.That(Message.IsAboutBooking(type) || TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
         return check.Problem;
     }
 }

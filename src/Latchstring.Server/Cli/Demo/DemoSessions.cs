@@ -46,6 +46,8 @@ internal sealed class DemoSessions(Database database, DemoClock clock, Actor act
         foreach (var session in sessions.OrderBy(s => s.StartsAt).Where(s => s.StartsAt < clock.Present.AddDays(9)))
             await FillAsync(session, mia, members);
         clock.Now = clock.Present;
+        // What people are told of all this left long ago.
+        await database.WriteAsync(actor.WorkspaceId, db => db.Bookings.ExecuteUpdateAsync(set => set.SetProperty(b => b.Notice, (BookingNotice?)null)));
     }
 
     /// <summary>Two thirds of those who may have come in already.</summary>
