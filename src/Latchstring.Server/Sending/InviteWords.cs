@@ -1,6 +1,7 @@
 using Latchstring.Invitations;
 using Latchstring.People;
 using Latchstring.Sending;
+using Latchstring.Server.People;
 using Latchstring.Server.Ui;
 using Microsoft.Extensions.Localization;
 
@@ -18,24 +19,13 @@ internal static class InviteWords
         _ => (t["Not invited"], "gray", "person", t["Has no invitation."]),
     };
 
-    public static string Segment(IStringLocalizer<SendingText> t, Segment? segment) => segment switch
-    {
-        Latchstring.People.Segment.Lead => t["Lead"],
-        Latchstring.People.Segment.Prospect => t["Prospect"],
-        Latchstring.People.Segment.Trial => t["Trial"],
-        Latchstring.People.Segment.Member => t["Member"],
-        Latchstring.People.Segment.Guest => t["Guest"],
-        Latchstring.People.Segment.Learner => t["Learner"],
-        _ => t["No group"],
-    };
-
     /// <summary>What the button of a group says.</summary>
-    public static string Invite(IStringLocalizer<SendingText> t, Segment segment) => segment switch
+    public static string Invite(IStringLocalizer<SendingText> t, IStringLocalizer<PeopleText> people, Segment segment) => segment switch
     {
         Latchstring.People.Segment.Member => t["Invite members"],
         Latchstring.People.Segment.Trial => t["Invite trials"],
         Latchstring.People.Segment.Prospect => t["Invite prospects"],
-        _ => t["Invite: {0}", Segment(t, segment)],
+        _ => t["Invite: {0}", PeopleWords.Segment(people, segment)],
     };
 
     public static string Skipped(IStringLocalizer<SendingText> t, string reason) => reason switch

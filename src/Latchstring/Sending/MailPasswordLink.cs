@@ -1,7 +1,6 @@
 using Latchstring.Accounts;
 using Latchstring.Data;
 using Latchstring.People;
-using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Sending;
@@ -49,43 +48,7 @@ public sealed class MailPasswordLink(Database database, FailureLimits limits, Co
         }, cancellationToken);
     }
 
-    private async Task<Message> QueueAsync(Db db, MadeLink link, Account? account, Person? person, string? locale, string by, CancellationToken cancellationToken)
-    {
-        var workspace = await db.Workspaces.SingleAsync(w => w.Id == db.WorkspaceId, cancellationToken);
-        var type = account?.PasswordHash is null ? TemplateType.FirstPassword : TemplateType.PasswordReset;
-        var message = MessageTo(workspace, link.Link, type, DefaultTemplates.Known(account?.Locale ?? person?.Locale ?? locale ?? workspace.Locale), by);
-        message.SealedMail = ComposeMails.Seal(database.Keys.Of(db.WorkspaceId), await MailAsync(db, workspace, message, link, account, person, cancellationToken));
-        db.Add(message);
-        await OpenLaneAsync(db, database.Now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return message;
-    }
-
-    /// <summary>Mails about accounts have a lane of their own, as fast as any.</summary>
-    internal static Task<int> OpenLaneAsync(Db db, DateTimeOffset now, CancellationToken cancellationToken) => db.ExecuteAsync(
-        "insert into lane (workspace_id, id, channel, per_minute, opens_at, closes_at, next_at) values (@ws, @ws, 'Email', @pace, '08:00:00', '16:00:00', @now) on conflict (workspace_id, id, channel) do nothing",
-        cancellationToken, ("pace", Lane.FastestPerMinute), ("now", now));
-
-    private async Task<Mail> MailAsync(Db db, Workspace workspace, Message message, MadeLink link, Account? account, Person? person, CancellationToken cancellationToken)
-    {
-        var template = await db.Templates.SingleOrDefaultAsync(t => t.Type == message.Type && t.Locale == message.Locale, cancellationToken);
-        var values = ComposeMails.PersonValues(workspace, message.Locale, message.Address, person?.FirstName ?? account?.Name, person?.LastName, origin.Link($"/{workspace.Slug}/password/{link.Token}"), link.Link.ExpiresAt);
-        return compose.Compose(workspace, message, template, values);
-    }
-
-    private Message MessageTo(Workspace workspace, InviteLink link, TemplateType type, string locale, string by) => new()
-    {
-        WorkspaceId = workspace.Id,
-        LaneId = workspace.Id,
-        Rank = Rank.Account,
-        Type = type,
-        Address = link.Email,
-        Domain = Message.DomainOf(link.Email),
-        Locale = locale,
-        TimeZone = workspace.TimeZone,
-        CreatedAt = database.Now,
-        NotBefore = database.Now,
-        ExpiresAt = link.ExpiresAt,
-        ActorName = by,
-    };
+    private Task<Message> QueueAsync(Db db, MadeLink link, Account? account, Person? person, string? locale, string by, CancellationToken cancellationToken) => new AccountMail(
+        account?.PasswordHash is null ? TemplateType.FirstPassword : TemplateType.PasswordReset, link.Link.Email, account?.Locale ?? person?.Locale ?? locale,
+        person?.FirstName ?? account?.Name, person?.LastName, $"password/{link.Token}", by, link.Link.ExpiresAt).QueueAsync(db, database, compose, origin, cancellationToken);
 }

@@ -36,31 +36,11 @@ public sealed class MailStaffInvite(Database database, FailureLimits limits, Com
 
     private async Task<MadeLink> QueueAsync(Db db, Actor actor, MadeLink made, string? locale, CancellationToken cancellationToken)
     {
-        var (workspace, link) = (await db.Workspaces.SingleAsync(w => w.Id == db.WorkspaceId, cancellationToken), made.Link);
+        var link = made.Link;
         // What was mailed before opens nothing any more.
         await db.Messages.Where(m => m.Type == TemplateType.StaffInvite && m.Address == link.Email && m.Status == MessageStatus.Queued && m.HandedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Status, MessageStatus.NotSent).SetProperty(m => m.Reason, NotSent.Cancelled), cancellationToken);
-        var message = new Message
-        {
-            WorkspaceId = workspace.Id,
-            LaneId = workspace.Id,
-            Rank = Rank.Account,
-            Type = TemplateType.StaffInvite,
-            Address = link.Email,
-            Domain = Message.DomainOf(link.Email),
-            Locale = DefaultTemplates.Known(locale ?? workspace.Locale),
-            TimeZone = workspace.TimeZone,
-            CreatedAt = database.Now,
-            NotBefore = database.Now,
-            ExpiresAt = link.ExpiresAt,
-            ActorName = actor.Name,
-        };
-        var template = await db.Templates.SingleOrDefaultAsync(t => t.Type == message.Type && t.Locale == message.Locale, cancellationToken);
-        var values = ComposeMails.PersonValues(workspace, message.Locale, message.Address, link.Name, null, origin.Link($"/{workspace.Slug}/join/{made.Token}"), link.ExpiresAt);
-        message.SealedMail = ComposeMails.Seal(database.Keys.Of(db.WorkspaceId), compose.Compose(workspace, message, template, values));
-        db.Add(message);
-        await MailPasswordLink.OpenLaneAsync(db, database.Now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await new AccountMail(TemplateType.StaffInvite, link.Email, locale, link.Name, null, $"join/{made.Token}", actor.Name, link.ExpiresAt).QueueAsync(db, database, compose, origin, cancellationToken);
         return made;
     }
 }

@@ -62,9 +62,7 @@ public sealed class RecordDeliveries(Database database)
                 break;
             case Outcome.Bounced:
                 message.Status = MessageStatus.Bounced;
-                await db.ExecuteAsync(
-                    "insert into suppression (workspace_id, channel, address, reason, detail, at) values (@ws, @channel, @address, @reason, @detail, @now) on conflict (workspace_id, channel, address) do nothing",
-                    cancellationToken, ("channel", message.Channel), ("address", message.Address), ("reason", SuppressionReason.HardBounce), ("detail", message.Reason), ("now", now));
+                await Suppression.AddAsync(db, message.Channel, message.Address, SuppressionReason.HardBounce, message.Reason, now, cancellationToken);
                 break;
             default:
                 message.Status = delivery.Outcome == Outcome.Unknown ? MessageStatus.Unknown : MessageStatus.Failed;

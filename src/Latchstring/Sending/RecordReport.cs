@@ -30,10 +30,8 @@ public sealed class RecordReport(Database database)
         var changed = report.Kind == ReportKind.Delivered ? Delivered(message) : NotDelivered(message, report);
         if (report.Kind is ReportKind.Bounced or ReportKind.Complained)
         {
-            changed |= await db.ExecuteAsync(
-                "insert into suppression (workspace_id, channel, address, reason, detail, at) values (@ws, @channel, @address, @reason, @detail, @now) on conflict (workspace_id, channel, address) do nothing",
-                cancellationToken, ("channel", message.Channel), ("address", message.Address),
-                ("reason", report.Kind == ReportKind.Bounced ? SuppressionReason.HardBounce : SuppressionReason.Complaint), ("detail", Short(report.Detail)), ("now", database.Now)) == 1;
+            var reason = report.Kind == ReportKind.Bounced ? SuppressionReason.HardBounce : SuppressionReason.Complaint;
+            changed |= await Suppression.AddAsync(db, message.Channel, message.Address, reason, Short(report.Detail), database.Now, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         return changed ? ReportAnswer.Recorded : ReportAnswer.NothingNew;

@@ -67,10 +67,7 @@ public sealed class ChangeSuppression(Database database)
             return Problem.NotFound("link");
         return await database.WriteAsync<string>(workspaceId, async db =>
         {
-            var added = await db.ExecuteAsync(
-                "insert into suppression (workspace_id, channel, address, reason, at) values (@ws, 'Email', @address, @reason, @now) on conflict (workspace_id, channel, address) do nothing",
-                cancellationToken, ("address", address), ("reason", SuppressionReason.OptOut), ("now", database.Now));
-            if (added == 1)
+            if (await Suppression.AddAsync(db, Channel.Email, address, SuppressionReason.OptOut, null, database.Now, cancellationToken))
                 db.Add(AuditEntry.By(Actor.Guest(workspaceId, "Recipient"), database.Now, "address.opted_out", "workspace", workspaceId));
             await db.SaveChangesAsync(cancellationToken);
             return address;
