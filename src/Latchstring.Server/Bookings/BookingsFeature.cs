@@ -14,10 +14,11 @@ public static class BookingsFeature
         var services = builder.Services;
         services.AddSingleton<CreateSession>().AddSingleton<CreateSeries>().AddSingleton<EditSession>().AddSingleton<CancelSession>();
         services.AddSingleton<ListSessions>().AddSingleton<ListBookings>().AddSingleton<SeeMySessions>().AddSingleton<SeeCalendarFeed>();
-        services.AddSingleton<BookSession>().AddSingleton<CancelBooking>().AddSingleton<MoveBooking>().AddSingleton<MarkAttendance>();
+        services.AddSingleton<BookSession>().AddSingleton<CancelBooking>().AddSingleton<MoveBooking>().AddSingleton<MarkAttendance>().AddSingleton<FreeSeats>();
         services.AddSingleton<CreateAvailability>().AddSingleton<EditAvailability>().AddSingleton<DeleteAvailability>().AddSingleton<SetDay>().AddSingleton<UnsetDay>();
         services.AddSingleton<ListAvailabilities>().AddSingleton<SeeSlots>().AddSingleton<HoldSlot>().AddSingleton<ReleaseHold>().AddSingleton<FreeHolds>();
         services.AddQuartz(schedule => schedule.ScheduleJob<HoldJob>(trigger => trigger.WithIdentity("holds").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever())));
+        services.AddQuartz(schedule => schedule.ScheduleJob<FreeSeatsJob>(trigger => trigger.WithIdentity("free-seats").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever())));
         services.TryAddSingleton<LimitTries>();
         services.AddSingleton<FindInvite>().AddSingleton<JoinApp>();
         services.AddScoped<Joining>().AddScoped<Member>().AddScoped<SessionActs>();

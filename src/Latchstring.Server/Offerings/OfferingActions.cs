@@ -1,3 +1,4 @@
+using Latchstring.Bookings;
 using Latchstring.Offerings;
 using Latchstring.Redemptions;
 using Latchstring.Server.Accounts;
@@ -29,8 +30,8 @@ internal static class OfferingActions
         offerings.MapPost("/resources/{id:guid}/remove", RemoveResourceAsync);
         admin.MapPost("/prices/{id:guid}/delete", DeletePriceAsync).RequireAuthorization(Policies.ManagePrices);
         var people = admin.MapGroup("").RequireAuthorization(Policies.ManagePeople);
-        people.MapPost("/registrations/{id:guid}/cancel", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel) => CancelAsync(id, true, acts, cancel));
-        people.MapPost("/registrations/{id:guid}/reinstate", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel) => CancelAsync(id, false, acts, cancel));
+        people.MapPost("/registrations/{id:guid}/cancel", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel, FreeSeats free) => CancelAsync(id, true, acts, cancel, free));
+        people.MapPost("/registrations/{id:guid}/reinstate", (Guid id, IFormCollection _, Acts acts, CancelRegistration cancel, FreeSeats free) => CancelAsync(id, false, acts, cancel, free));
         people.MapPost("/offerings/{id:guid}/registrations/cancel", CancelManyAsync);
         admin.MapGet("/offerings.csv", OfferingsCsv).RequireAuthorization(Policies.SeeOfferings);
         admin.MapGet("/bundles.csv", BundlesCsv).RequireAuthorization(Policies.SeeOfferings);
@@ -94,10 +95,14 @@ internal static class OfferingActions
     private static async Task<IResult> RemoveResourceAsync(Guid id, IFormCollection _, Acts acts, RemoveResource remove) =>
         acts.Go(await remove.RunAsync(acts.Me, id), acts.Back("offerings"), done => acts.T["Removed."]);
 
-    private static async Task<IResult> CancelAsync(Guid id, bool cancelled, Acts acts, CancelRegistration cancel) =>
-        acts.Go(await cancel.RunAsync(acts.Me, new(id, cancelled)), acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], acts.Path($"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}"));
+    private static async Task<IResult> CancelAsync(Guid id, bool cancelled, Acts acts, CancelRegistration cancel, FreeSeats free)
+    {
+        var done = await cancel.RunAsync(acts.Me, new(id, cancelled));
+        await free.RunAsync(acts.Me.WorkspaceId);
+        return acts.Go(done, acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], acts.Path($"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}"));
+    }
 
-    private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistrations cancel)
+    private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistrations cancel, FreeSeats free)
     {
         var bulk = BulkRequest.From(request.Form);
         var ids = bulk.Ids.ToList();
@@ -106,7 +111,9 @@ internal static class OfferingActions
             await foreach (var row in list.StreamAsync(acts.Me, OfferingFilters.Registrations(ListState.From("/", filter ?? "", "registrations", "status"), id), null))
                 ids.Add(row.Id);
         }
-        return acts.Go(await cancel.RunAsync(acts.Me, new(id, ids)), acts.Path($"offerings/{id}/registrations"), done => acts.T.Plural(done.Cancelled, "Took 1 person out.", "Took {0} people out.")
+        var taken = await cancel.RunAsync(acts.Me, new(id, ids));
+        await free.RunAsync(acts.Me.WorkspaceId);
+        return acts.Go(taken, acts.Path($"offerings/{id}/registrations"), done => acts.T.Plural(done.Cancelled, "Took 1 person out.", "Took {0} people out.")
             + string.Concat(done.Refused.GroupBy(one => one.Problem, (problem, all) => $" {acts.Say(problem)} {Named([.. all])}")));
     }
 

@@ -1,3 +1,4 @@
+using Latchstring.Bookings;
 using Latchstring.Redemptions;
 using Latchstring.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,8 +69,12 @@ public static class RegistrationsApi
         return await FindAsync(id, actor, list, cancellationToken);
     }
 
-    private static async Task<Results<NoContent, ProblemAnswer>> CancelAsync(Guid id, Actor actor, CancelRegistration cancel, CancellationToken cancellationToken) =>
-        (await cancel.RunAsync(actor, new(id), cancellationToken)).ToNoContent();
+    private static async Task<Results<NoContent, ProblemAnswer>> CancelAsync(Guid id, Actor actor, CancelRegistration cancel, FreeSeats free, CancellationToken cancellationToken)
+    {
+        var done = await cancel.RunAsync(actor, new(id), cancellationToken);
+        await free.RunAsync(actor.WorkspaceId, CancellationToken.None);
+        return done.ToNoContent();
+    }
 
     private static async Task<Results<NoContent, ProblemAnswer>> ReinstateAsync(Guid id, Actor actor, CancelRegistration cancel, CancellationToken cancellationToken) =>
         (await cancel.RunAsync(actor, new(id, Cancelled: false), cancellationToken)).ToNoContent();
