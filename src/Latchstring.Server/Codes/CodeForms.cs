@@ -63,7 +63,7 @@ internal static class CodeForms
 
     private static Results<CsvAnswer, ProblemAnswer> Batches(HttpRequest request, CurrentActor me, BatchList batches, CancellationToken cancellationToken)
     {
-        var state = Ui.Lists.ListState.From(request, "batches", "offeringId", "programmeId", "status");
+        var state = Ui.Lists.ListState.From(request, "batches", "offeringId", "programmeId", "status", "single");
         return Lists.Csv(BatchList.Query, null, "batches.csv", batches.StreamAsync(me.Value, BatchesPage.FilterOf(state), state.Sort, cancellationToken),
             ("Made", row => Lists.Cell(row.CreatedAt)), ("Note", row => row.Note), ("Opens", row => row.Opens), ("Quantity", row => row.Quantity.ToString()), ("Issued", row => row.Issued.ToString()), ("Existing", row => row.Existing.ToString()),
             ("Used", row => row.Used.ToString()), ("Redemptions", row => row.Uses.ToString()), ("Inactive", row => row.Inactive.ToString()), ("Archived", row => row.Archived.ToString()), ("Deleted", row => row.Deleted.ToString()),

@@ -21,7 +21,7 @@ public static class SendingFeature
         else
             services.TryAddSingleton<ITransport, SmtpTransport>();
         var sms = (builder.Configuration.GetSection("Sms").Get<SmsOptions>() ?? new SmsOptions()).Checked();
-        services.AddSingleton(sms).AddSingleton<RecordReport>().AddSingleton<NoteOpen>();
+        services.AddSingleton(sms).AddSingleton(new SmsBudget(sms.PerDay)).AddSingleton<TrySms>().AddSingleton<RecordReport>().AddSingleton<NoteOpen>();
         if (string.IsNullOrWhiteSpace(sms.Url))
             services.TryAddSingleton<ISmsTransport, OutboxSms>();
         else

@@ -66,17 +66,18 @@ internal static class SendingForms
 
     private static Task<IResult> PreviewFormAsync(
         TemplateType type, string locale, HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t,
-        [FromForm(Name = "Input.SenderName")] string? name, [FromForm(Name = "Input.Subject")] string? subject, [FromForm(Name = "Input.Body")] string? body, CancellationToken cancellationToken) =>
-        ShowAsync(context, me, tries, problems, t, type, DefaultTemplates.Known(locale), new TemplateFields(name, null, null, subject, body), cancellationToken);
+        [FromForm(Name = "Input.SenderName")] string? name, [FromForm(Name = "Input.Subject")] string? subject, [FromForm(Name = "Input.Body")] string? body, [FromForm(Name = "Input.As")] string? person, CancellationToken cancellationToken) =>
+        ShowAsync(context, me, tries, problems, t, type, DefaultTemplates.Known(locale), new TemplateFields(name, null, null, subject, body), cancellationToken, person);
 
-    private static async Task<IResult> ShowAsync(HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t, TemplateType type, string locale, TemplateFields fields, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpContext context, CurrentActor me, TryTemplate tries, ProblemText problems, IStringLocalizer<SendingText> t, TemplateType type, string locale, TemplateFields fields, CancellationToken cancellationToken, string? person = null)
     {
         var words = me.Account!.Name.Split(' ', 2);
-        var mail = await tries.PreviewAsync(me.Value, type, locale, fields, me.Account.Email, words[0], words.ElementAtOrDefault(1), cancellationToken: cancellationToken);
+        var who = string.IsNullOrWhiteSpace(person) ? new Reader(me.Account.Email, words[0], words.ElementAtOrDefault(1)) : await tries.ReaderAsync(me.Value, person, cancellationToken);
+        var mail = who.Ok ? await tries.PreviewAsync(me.Value, type, locale, fields, who.Value.Address, who.Value.FirstName, who.Value.LastName, cancellationToken: cancellationToken) : who.Problem;
         if (!mail.Ok)
             return Frame(context, MailHtml.Page(Language.Current, "–", problems.Of(mail.Problem), "", ""));
         // The text message first: it is what most people get of this one.
-        var sms = type == TemplateType.InviteCode ? await tries.PreviewAsync(me.Value, type, locale, fields, SampleNumber, words[0], words.ElementAtOrDefault(1), Channel.Sms, cancellationToken) : mail;
+        var sms = type == TemplateType.InviteCode ? await tries.PreviewAsync(me.Value, type, locale, fields, SampleNumber, who.Value.FirstName, who.Value.LastName, Channel.Sms, cancellationToken) : mail;
         return Frame(context, type == TemplateType.InviteCode && sms.Ok ? MailHtml.WithSms(mail.Value.Html, sms.Value.Text, SendingWords.Segments(t, sms.Value.Text)) : mail.Value.Html);
     }
 

@@ -1,3 +1,4 @@
+using Latchstring.Sending;
 using Latchstring.Server.Options;
 
 namespace Latchstring.Server.Sending;
@@ -26,8 +27,13 @@ public sealed class SmsOptions
     /// <summary>Where the gateway reaches this server for its delivery reports; default the installation's address.</summary>
     public string? ReportBase { get; set; }
 
+    /// <summary>At most so many a day for each workspace; the rest waits.</summary>
+    public int PerDay { get; set; } = SmsBudget.Usual;
+
     public SmsOptions Checked()
     {
+        if (PerDay < 1)
+            throw new StartException("Sms:PerDay must be 1 or more.");
         foreach (var (name, url) in new[] { ("Url", Url), ("ReportBase", ReportBase) })
         {
             if (!string.IsNullOrEmpty(url) && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))

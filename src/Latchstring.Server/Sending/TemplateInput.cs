@@ -13,6 +13,12 @@ public sealed class TemplateInput
     public int Version { get; set; }
     public string? Act { get; set; }
 
+    /// <summary>Whose data the preview shows: an e-mail address, telephone or client number; empty = one's own.</summary>
+    public string? As { get; set; }
+
+    /// <summary>Where the test text message goes.</summary>
+    public string? Phone { get; set; }
+
     public TemplateFields Fields => new(SenderName, SenderAddress, ReplyTo, Subject, Body);
 
     public static TemplateInput Of(TemplateView view) => new()

@@ -17,7 +17,8 @@ public sealed record BatchRow(
 }
 
 /// <param name="Q">Words of the note.</param>
-public sealed record BatchFilter(Guid? OfferingId = null, Guid? ProgrammeId = null, BatchStatus? Status = null, string? Q = null, Guid? Id = null);
+/// <param name="Single">Also those that invite one person each.</param>
+public sealed record BatchFilter(Guid? OfferingId = null, Guid? ProgrammeId = null, BatchStatus? Status = null, string? Q = null, Guid? Id = null, bool Single = true);
 
 /// <summary>The list of batches (S0.8, S0.11): every act of making codes with what became of them.</summary>
 public sealed class BatchList(Database database)
@@ -90,6 +91,8 @@ public sealed class BatchList(Database database)
             where.And("b.programme_id = @programme", ("programme", programme));
         if (filter.Status is { } status)
             where.And("b.status = @status", ("status", status));
+        if (!filter.Single)
+            where.And("not (b.origin = 'Campaign' and b.quantity = 1)");
         if (!string.IsNullOrWhiteSpace(filter.Q))
             where.And("(lower(b.note) like @note escape '!' or lower(coalesce(o.name, g.name)) like @note escape '!')", ("note", $"%{CodeSearch.Like(filter.Q.Trim().ToLowerInvariant())}%"));
         return where;

@@ -35,7 +35,7 @@ public sealed class ChangeCampaign(Database database)
         return campaign;
     }, cancellationToken);
 
-    /// <summary>Whose e-mail has not left is not invited; whose code alone still waits keeps the invitation and may be sent it again.</summary>
+    /// <summary>Whoever has no code yet is not invited, also when the e-mail that announced it has left: its link ends, and they can be invited anew.</summary>
     private async Task CancelAsync(Db db, Actor actor, Campaign campaign, CancellationToken cancellationToken)
     {
         var now = database.Now;
@@ -44,8 +44,9 @@ public sealed class ChangeCampaign(Database database)
             cancellationToken, ("reason", NotSent.Cancelled), ("id", campaign.Id));
         var codes = await db.QueryAsync(
             """
-            update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and campaign_id = @id and sent_at is null and cancelled_at is null
-                and not exists (select 1 from message m where m.workspace_id = @ws and m.code_id = invitation.code_id and m.status not in ('NotSent', 'Bounced', 'Failed'))
+            update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and campaign_id = @id and cancelled_at is null
+                and not exists (select 1 from message m where m.workspace_id = @ws and m.code_id = invitation.code_id and m.type = 'InviteCode' and m.status not in ('NotSent', 'Bounced', 'Failed'))
+                and not exists (select 1 from registration r where r.workspace_id = @ws and r.offering_id = invitation.offering_id and r.person_id = invitation.person_id and r.status = 'Registered')
             returning code_id
             """,
             row => row.Guid(0), cancellationToken, ("now", now), ("id", campaign.Id));

@@ -9,13 +9,14 @@ public sealed record ClaimedLane(Guid WorkspaceId, Guid LaneId, Channel Channel,
 /// Takes from each lane what its pace and the recipients' windows allow now, accounts before single mails before batches. What died in
 /// the middle of a hand-over becomes Unknown here; what died before it is claimed again.
 /// </summary>
-public sealed class ClaimMessages(Database database)
+public sealed class ClaimMessages(Database database, SmsBudget? budget = null)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Refusals for now in a row, after which a domain is left alone for a while.</summary>
     internal const int DomainPatience = 3;
     private const int LanesAtOnce = 50;
+    private readonly int _smsPerDay = (budget ?? new SmsBudget()).PerDay;
 
     /// <summary>Nobody holds it, its campaign is not paused, and what it follows has left (S2.11: the code comes after the mail that says what it is for).</summary>
     private const string Free =
@@ -60,11 +61,11 @@ public sealed class ClaimMessages(Database database)
     private Task<List<Lane>> LanesAsync(Db db, Channel? only, int most, CancellationToken cancellationToken) => db.QueryAsync(
         $"""
         select l.workspace_id, l.id, l.channel, l.per_minute, l.next_at, l.opens_at, l.closes_at from lane l
-        where {(only is null ? "" : $"l.channel = '{only}' and ")}(l.next_at <= @now or l.next_at > @ahead) and ({string.Join(" or ", Enum.GetNames<Rank>().Select(rank => Waiting.Replace("{0}", rank, StringComparison.Ordinal)))})
+        where {(only is null ? "" : $"l.channel = '{only}' and ")}(l.next_at <= @now or l.next_at > @ahead) and not ({SmsBudget.Spent}) and ({string.Join(" or ", Enum.GetNames<Rank>().Select(rank => Waiting.Replace("{0}", rank, StringComparison.Ordinal)))})
         order by l.next_at limit {most}
         """,
         row => new Lane { WorkspaceId = row.Guid(0), Id = row.Guid(1), Channel = row.Enum<Channel>(2), PerMinute = row.Int(3), NextAt = row.Time(4), OpensAt = row.Clock(5), ClosesAt = row.Clock(6) },
-        cancellationToken, ("now", database.Now), ("ahead", database.Now + TimeSpan.FromMinutes(1)));
+        cancellationToken, ("now", database.Now), ("ahead", database.Now + TimeSpan.FromMinutes(1)), ("budget", _smsPerDay));
 
     private async Task<List<(Guid Id, int Fence)>> TakeAsync(Db db, Lane lane, int room, CancellationToken cancellationToken)
     {

@@ -10,8 +10,10 @@ public sealed record Ready(Guid WorkspaceId, Guid Id, int Fence, Mail Mail, Date
 /// The last look before the transport: lease, fence, window, pace, and whether the message should still go at all. What passes is written
 /// down with its exact text before it leaves; what does not is given back, or ends as not sent with its reason.
 /// </summary>
-public sealed class HandOverMessages(Database database, ComposeMails compose)
+public sealed class HandOverMessages(Database database, ComposeMails compose, SmsBudget? budget = null)
 {
+    private readonly SmsBudget _budget = budget ?? new();
+
     public Task<List<Ready>> RunAsync(ClaimedLane claimed, CancellationToken cancellationToken = default) => database.WriteAsync(claimed.WorkspaceId, async db =>
     {
         var now = database.Now;
@@ -22,10 +24,16 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
         var facts = await MessageFacts.ReadAsync(db, held, cancellationToken);
         var going = new List<Message>();
         var free = lane.Pace.FreeAt(now, lane.NextAt);
+        if (lane.Channel == Channel.Sms)
+            free = Math.Min(free, await _budget.SpendAsync(db, 0, now, cancellationToken));
         foreach (var message in held)
         {
             if (facts[message.Id].RefusalAt(message, now) is { } reason)
+            {
                 (message.Status, message.Reason, message.LeaseUntil) = (MessageStatus.NotSent, reason, null);
+                if (reason == NotSent.Suppressed)
+                    await InviteLife.CodeByMailAsync(db, message, now, cancellationToken);
+            }
             else if (!message.AnyTime && lane.Window.OpenAt(now, TimeZoneInfo.FindSystemTimeZoneById(message.TimeZone)) is var open && open > now)
                 (message.NotBefore, message.LeaseUntil) = (open, null);
             else if (going.Count >= free || facts[message.Id].Waits)
@@ -36,6 +44,8 @@ public sealed class HandOverMessages(Database database, ComposeMails compose)
         var ready = await ReadyAsync(db, [.. going.Select(message => (message, facts[message.Id]))], now, cancellationToken);
         if (going.Count > 0)
             lane.NextAt = lane.Pace.After(now, lane.NextAt, going.Count);
+        if (going.Count > 0 && lane.Channel == Channel.Sms)
+            await _budget.SpendAsync(db, going.Count, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await MessageScope.SaveAsync(db, held);
         await InviteLife.EndAsync(db, [.. held.Where(m => m.Status == MessageStatus.NotSent).Select(m => m.CodeId).OfType<Guid>()], now, cancellationToken);

@@ -1,4 +1,5 @@
 using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Sending;
 
@@ -21,6 +22,37 @@ internal static class InviteLife
             await db.ExecuteAsync("update access_code set valid_till = @till, version = version + 1 where workspace_id = @of and id = @code and (valid_till is null or valid_till > @till)",
                 cancellationToken, ("of", workspaceId), ("code", codeId), ("till", now.AddHours(hours)));
         }
+    }
+
+    /// <summary>
+    /// A text message that will never arrive: its code follows by a second e-mail, once, to where the first one went.
+    /// </summary>
+    public static async Task CodeByMailAsync(Db db, Message failed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (failed is not { Channel: Channel.Sms, Type: TemplateType.InviteCode, CodeId: { } code })
+            return;
+        var ours = await db.Messages.AsNoTracking().Where(m => m.CodeId == code && m.Channel == Channel.Email && m.Generation == failed.Generation).ToListAsync(cancellationToken);
+        if (ours.Exists(m => m.Type == TemplateType.InviteCode) || ours.Find(m => m.Type == TemplateType.Invite) is not { Status: not (MessageStatus.NotSent or MessageStatus.Bounced or MessageStatus.Failed) } invite)
+            return;
+        db.Add(new Message
+        {
+            WorkspaceId = db.WorkspaceId,
+            LaneId = failed.LaneId,
+            Rank = Rank.OneToOne,
+            Type = TemplateType.InviteCode,
+            Address = invite.Address,
+            Domain = invite.Domain,
+            Locale = failed.Locale,
+            TimeZone = failed.TimeZone,
+            CodeId = code,
+            PersonId = failed.PersonId,
+            Generation = failed.Generation,
+            SendingId = failed.SendingId,
+            CreatedAt = now,
+            NotBefore = now,
+            ActorName = failed.ActorName,
+        });
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Nothing of it left and nothing waits any more: the person counts as not invited.</summary>

@@ -76,6 +76,7 @@ internal sealed class InvitePlan
     private async Task SortAsync(Db db, Where people, bool again, bool many, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var locale = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Locale).SingleAsync(cancellationToken);
+        var home = PhoneNumber.CountryOf(TimeZone);
         var noSms = (await db.Suppressions.Where(s => s.Channel == Channel.Sms).Select(s => s.Address).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var rows = await db.QueryAsync(
             $"""
@@ -87,7 +88,7 @@ internal sealed class InvitePlan
             left join registration r on r.workspace_id = p.workspace_id and r.offering_id = o.id and r.person_id = p.id
             where {people.Sql("p.workspace_id = @ws")} order by p.id limit {AtOnce + 1}
             """,
-            row => new Row(row.Guid(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), PhoneNumber.Normalize(row.TextOrNull(4)), row.TextOrNull(5), row.Bool(6), row.GuidOrNull(7), row.GuidOrNull(8), row.Int(9),
+            row => new Row(row.Guid(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), PhoneNumber.Normalize(row.TextOrNull(4), home), row.TextOrNull(5), row.Bool(6), row.GuidOrNull(7), row.GuidOrNull(8), row.Int(9),
                 row.Enum<InviteState>(10), row.Bool(11), row.Bool(12), row.TimeOrNull(13)),
             cancellationToken, [.. people.Parameters.Where(p => p.Name != "now"), ("of_app", App.Id), ("location", App.LocationId), ("now", now)]);
         foreach (var row in rows)

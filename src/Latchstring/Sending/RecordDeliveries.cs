@@ -29,6 +29,8 @@ public sealed class RecordDeliveries(Database database)
             answered.Add(message);
             if (delivery.Outcome == Outcome.Sent && message.CodeId is { } code)
                 sent.Add(AuditEntry.By(Actor.System(workspaceId), database.Now, "code.sent", "code", code, new { Message = message.Id, message.Generation }));
+            if (message.Status is MessageStatus.Bounced or MessageStatus.Failed)
+                await InviteLife.CodeByMailAsync(db, message, database.Now, cancellationToken);
         }
         // A domain that takes a mail takes the others too.
         foreach (var domain in deliveries.Where(one => one.Delivery.Outcome == Outcome.Sent && messages.ContainsKey(one.Ready.Id)).Select(one => messages[one.Ready.Id].Domain).Distinct())

@@ -33,6 +33,8 @@ public sealed class RecordReport(Database database)
             var reason = report.Kind == ReportKind.Bounced ? SuppressionReason.HardBounce : SuppressionReason.Complaint;
             changed |= await Suppression.AddAsync(db, message.Channel, message.Address, reason, Short(report.Detail), database.Now, cancellationToken);
         }
+        if (changed && message.Status is MessageStatus.Bounced or MessageStatus.Failed)
+            await InviteLife.CodeByMailAsync(db, message, database.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return changed ? ReportAnswer.Recorded : ReportAnswer.NothingNew;
     }, cancellationToken);

@@ -1,5 +1,6 @@
 using Latchstring.Audit;
 using Latchstring.Data;
+using Latchstring.People;
 using Latchstring.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,6 +60,9 @@ public sealed class SaveTemplate(Database database)
     }
 }
 
+/// <summary>Whose data a preview shows.</summary>
+public sealed record Reader(string Address, string? FirstName, string? LastName);
+
 /// <summary>How a template will look, filled with somebody's data; and the same as a real mail to oneself.</summary>
 public sealed class TryTemplate(Database database, ComposeMails compose, MailOrigin origin, ITransport transport, Accounts.FailureLimits limits)
 {
@@ -96,6 +100,18 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
         }
         var message = new Message { Type = type, Locale = locale, Address = address, Domain = Message.DomainOf(address), TimeZone = workspace.TimeZone, ActorName = actor.Name, Channel = channel, Rank = type == TemplateType.Code || app ? Rank.OneToOne : Rank.Account };
         return compose.Compose(workspace, message, template, values);
+    }
+
+    /// <summary>Somebody of this workspace whom the actor may see.</summary>
+    public async Task<Result<Reader>> ReaderAsync(Actor actor, string typed, CancellationToken cancellationToken = default)
+    {
+        if (!actor.May(Permission.SeePeople))
+            return Problem.Forbidden;
+        var (text, email, phone) = (typed.Trim(), EmailAddress.Normalize(typed), Person.NormalizePhone(typed));
+        await using var db = database.Read(actor.WorkspaceId);
+        return await db.People.Where(p => p.Email == email || p.Phone == phone || p.ClientId == text).Take(2).ToListAsync(cancellationToken) is [var person] && await actor.ReachesPersonAsync(db, person.Id, cancellationToken)
+            ? new Reader(person.Email ?? "–", person.FirstName, person.LastName)
+            : Problem.Invalid("as", "Nobody here has exactly this e-mail address, telephone number or client number.");
     }
 
     /// <summary>Hands the preview over at once, to the actor's own address; nothing is queued or kept.</summary>
