@@ -23,8 +23,9 @@ public static class RedemptionsApi
     /// <summary>Who redeems: a person's id, or an e-mail address that becomes a person if it is new.</summary>
     /// <param name="OfferingId">Under a contract for a programme: which of its offerings to open, where no rule decides.</param>
     /// <param name="Extras">Ids of what to have beside it.</param>
+    /// <param name="HoldId">A held place that becomes a booking with it; 409 <c>slot.gone</c> once it is over.</param>
     /// <param name="ShownPrice">What the person was shown; another price by now is a 409 <c>price.changed</c>, and nothing is consumed.</param>
-    public sealed record RedeemBody(string Code, NamedPerson? Person = null, Guid? PersonId = null, Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null);
+    public sealed record RedeemBody(string Code, NamedPerson? Person = null, Guid? PersonId = null, Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null, Guid? HoldId = null);
 
     public sealed record ReversalBody(string? Reason = null);
 
@@ -44,7 +45,7 @@ public static class RedemptionsApi
     {
         if (body.Person is null == body.PersonId is null)
             return Problems.ToResult(WhoMissing);
-        var wish = new Wish(body.OfferingId, body.Extras, body.ShownPrice);
+        var wish = new Wish(body.OfferingId, body.Extras, body.ShownPrice, body.HoldId);
         var result = body.PersonId is { } id ? await redeem.RunAsync(actor, body.Code, id, wish, cancellationToken) : await redeemFor.RunAsync(actor, body.Code, body.Person!, wish, cancellationToken);
         if (!result.Ok)
             return Problems.ToResult(result.Problem);

@@ -16,8 +16,11 @@ public sealed class BookSession(Database database)
         {
             if (await Seats.HoldAsync(db, input.SessionId, cancellationToken) is not { } session)
                 return Problem.NotFound("session");
-            return await BookingScope.RefusalAsync(db, actor, input.PersonId, session.OfferingId, cancellationToken) is { } problem
-                ? problem
-                : await Seats.BookAsync(db, actor, database.Now, session, input.PersonId, input.Wait, cancellationToken);
+            if (await BookingScope.RefusalAsync(db, actor, input.PersonId, session.OfferingId, cancellationToken) is { } problem)
+                return problem;
+            if (session.LocationId is not null && !actor.May(Permission.ManagePeople, session.OfferingId))
+                return SlotRefusals.ByCode;
+            // Nobody waits for an appointment: there is always another time.
+            return await Seats.BookAsync(db, actor, database.Now, session, input.PersonId, input.Wait && session.LocationId is null, cancellationToken);
         }, cancellationToken);
 }

@@ -42,7 +42,12 @@ public sealed class CancelSession(Database database)
                 waiting += bookings.Count(b => b.Status == BookingStatus.Waiting);
                 await db.ExecuteAsync("update session set cancelled_at = @now, version = version + 1 where workspace_id = @ws and id = @id", cancellationToken, ("id", id), ("now", database.Now));
                 foreach (var booking in bookings)
+                {
                     await Seats.LeaveAsync(db, actor, database.Now, booking, "booking.session_cancelled", BookingNotice.SessionCancelled, cancellationToken);
+                    await ReleaseCode.RunAsync(db, actor, database.Now, booking, ours: true, cancellationToken);
+                }
+                if (await db.ExecuteAsync("delete from hold where workspace_id = @ws and session_id = @id", cancellationToken, ("id", id)) is > 0 and var held)
+                    await db.ExecuteAsync("update session set booked = booked - @held where workspace_id = @ws and id = @id", cancellationToken, ("id", id), ("held", held));
             }
             db.Add(AuditEntry.By(actor, database.Now, "session.cancelled", "session", chosen.Id, new { chosen.Title, chosen.StartsAt, sessions, booked, waiting }));
             await db.SaveChangesAsync(cancellationToken);

@@ -26,8 +26,10 @@ public sealed class EditSession(Database database)
                 return Problem.NotFound("session");
             if (chosen.CancelledAt is not null)
                 return BookingRefusals.SessionCancelled;
-            var zone = (await SessionZones.OfAsync(db, chosen.OfferingId, cancellationToken))!;
+            var zone = (await SessionZones.OfAsync(db, chosen.OfferingId, chosen.LocationId, cancellationToken))!;
             var before = SessionFields.Of(chosen, zone);
+            if (chosen.LocationId is not null && (before.Day, before.Time, before.Minutes) != (input.Fields.Day, input.Fields.Time, input.Fields.Minutes))
+                return SlotRefusals.FixedTime;
             var edited = new List<Session>();
             foreach (var id in await IdsAsync(db, chosen, input.Following, cancellationToken))
             {

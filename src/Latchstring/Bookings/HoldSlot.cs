@@ -113,7 +113,9 @@ public sealed class FreeHolds(Database database)
 
 public static class SlotRefusals
 {
-    public static readonly Problem Gone = new("slot.gone", 409, "This time is no longer free. Choose another one; nothing was used up.");
+    public static readonly Problem Gone = Redemptions.SeatRefusals.Gone;
+    public static readonly Problem ByCode = new("session.by_code", 409, "Appointments are booked with a code. Enter yours, or ask the organizer.");
+    public static readonly Problem FixedTime = Problem.Invalid("time", "Day, time and length of an appointment are those of the opening hours. Move the booking to another time instead.");
     public static readonly Problem TooMany = new("slot.too_many", 429, "Many people are booking with this code just now. Please try again in a few minutes.");
 
     public static Problem GoneBut(IReadOnlyList<FreeSlot> next) => Gone with { Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["next"] = next } };

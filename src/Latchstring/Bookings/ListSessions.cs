@@ -79,7 +79,9 @@ public sealed class ListSessions(Database database)
 
     private static Where WhereOf(Actor actor, SessionFilter filter)
     {
-        var where = new Where().InScope(actor, "s.offering_id");
+        // A slot that somebody looked at and nobody took is no session to look at.
+        var where = new Where().InScope(actor, "s.offering_id").And(
+            "(s.location_id is null or s.booked > 0 or s.cancelled_at is not null or exists (select 1 from booking x where x.workspace_id = s.workspace_id and x.session_id = s.id))");
         if (filter.OfferingId is { } offering)
             where.And("s.offering_id = @offering", ("offering", offering));
         if (filter.From is { } from)

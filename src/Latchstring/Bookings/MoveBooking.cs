@@ -24,12 +24,15 @@ public sealed class MoveBooking(Database database)
             var held = new Dictionary<Guid, Session?>();
             foreach (var id in new[] { seen.SessionId, input.SessionId }.OrderBy(id => id.ToString(), StringComparer.Ordinal))
                 held[id] = await Seats.HoldAsync(db, id, cancellationToken);
-            return held[seen.SessionId] is { } from && held[input.SessionId] is { } to
-                ? await MoveAsync(db, actor, input.BookingId, from, to, cancellationToken)
-                : Problem.NotFound("session");
+            if (held[seen.SessionId] is not { } from || held[input.SessionId] is not { } to)
+                return Problem.NotFound("session");
+            // Appointments have a price and a code: people move them to another time of the same, by MoveToSlot.
+            if ((from.LocationId ?? to.LocationId) is not null && !actor.May(Permission.ManagePeople, to.OfferingId))
+                return SlotRefusals.ByCode;
+            return await MoveAsync(db, database.Now, actor, input.BookingId, from, to, cancellationToken);
         }, cancellationToken);
 
-    private async Task<Result<Booking>> MoveAsync(Db db, Actor actor, Guid bookingId, Session from, Session to, CancellationToken cancellationToken)
+    internal static async Task<Result<Booking>> MoveAsync(Db db, DateTimeOffset now, Actor actor, Guid bookingId, Session from, Session to, CancellationToken cancellationToken)
     {
         var old = await db.Bookings.SingleAsync(b => b.Id == bookingId, cancellationToken);
         foreach (var session in new[] { from, to })
@@ -39,12 +42,18 @@ public sealed class MoveBooking(Database database)
         }
         if (old.Status == BookingStatus.Cancelled)
             return BookingRefusals.NotBooked;
-        if (from.StartsAt <= database.Now)
+        if (from.StartsAt <= now)
             return CancelBooking.TooLate;
-        await Seats.LeaveAsync(db, actor, database.Now, old, "booking.moved", null, cancellationToken);
-        var moved = await Seats.BookAsync(db, actor, database.Now, to, old.PersonId, wait: false, cancellationToken, BookingNotice.Moved);
-        if (moved.Ok)
-            await Seats.MoveUpAsync(db, from, database.Now, cancellationToken);
+        await Seats.LeaveAsync(db, actor, now, old, "booking.moved", null, cancellationToken);
+        var moved = await Seats.BookAsync(db, actor, now, to, old.PersonId, wait: false, cancellationToken, BookingNotice.Moved);
+        if (!moved.Ok)
+            return moved;
+        if (old.RedemptionId is not null)
+        {
+            (moved.Value.RedemptionId, old.RedemptionId) = (old.RedemptionId, null);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        await Seats.MoveUpAsync(db, from, now, cancellationToken);
         return moved;
     }
 }

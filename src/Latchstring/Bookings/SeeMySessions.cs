@@ -42,7 +42,7 @@ public sealed class SeeMySessions(Database database)
         workspaceId, person,
         """
         s.starts_at >= @from and s.starts_at < @till and (s.cancelled_at is null or b.id is not null)
-        and (b.id is not null or exists (select 1 from registration r where r.workspace_id = s.workspace_id and r.offering_id = s.offering_id and r.person_id = @person and r.status = 'Registered' and (r.access_until is null or r.access_until > @now)))
+        and (b.id is not null or s.location_id is null and exists (select 1 from registration r where r.workspace_id = s.workspace_id and r.offering_id = s.offering_id and r.person_id = @person and r.status = 'Registered' and (r.access_until is null or r.access_until > @now)))
         order by s.starts_at, s.title, s.id limit 500
         """, cancellationToken, ("from", from), ("till", till));
 
@@ -58,7 +58,7 @@ public sealed class SeeMySessions(Database database)
     public async Task<MySession?> FindAsync(Guid workspaceId, Guid person, Guid session, CancellationToken cancellationToken = default) =>
         (await ReadAsync(workspaceId, person,
             """
-            s.id = @session and (b.id is not null or exists (select 1 from registration r where r.workspace_id = s.workspace_id and r.offering_id = s.offering_id
+            s.id = @session and (b.id is not null or s.location_id is null and exists (select 1 from registration r where r.workspace_id = s.workspace_id and r.offering_id = s.offering_id
                 and r.person_id = @person and r.status = 'Registered'))
             """, cancellationToken, ("session", session))).SingleOrDefault();
 

@@ -106,3 +106,24 @@ internal sealed record SlotHours(Guid OfferingId, Guid LocationId, string Offeri
         return Slots.Of(Hours, Exceptions, day, day, Zone).FirstOrDefault(slot => slot.StartsAt == startsAt);
     }
 }
+
+/// <summary>A slot that is kept for somebody.</summary>
+public sealed record HeldSlot(Hold Hold, Guid OfferingId, Guid LocationId, string Title, string? Place, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeZoneInfo Zone);
+
+/// <summary>Looks a hold up. Reads only.</summary>
+public sealed class SeeHold(Database database)
+{
+    /// <summary>Null = it is over, or was never there.</summary>
+    public async Task<HeldSlot?> RunAsync(Guid workspaceId, Guid holdId, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(workspaceId);
+        var now = database.Now;
+        var found = await (from h in db.Holds
+                           where h.Id == holdId && h.Until > now
+                           join s in db.Sessions on h.SessionId equals s.Id
+                           join l in db.Locations on s.LocationId equals l.Id
+                           where s.CancelledAt == null
+                           select new { h, s, l.TimeZone }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new HeldSlot(found.h, found.s.OfferingId, found.s.LocationId!.Value, found.s.Title, found.s.Place, found.s.StartsAt, found.s.EndsAt, TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone));
+    }
+}

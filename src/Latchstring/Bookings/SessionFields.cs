@@ -69,13 +69,17 @@ public sealed record SessionFields(
 public static class SessionZones
 {
     /// <summary>The zone in which sessions of an offering are meant: its location's, else its own, else the workspace's. Null = there is no such offering.</summary>
-    public static async Task<TimeZoneInfo?> OfAsync(Db db, Guid offeringId, CancellationToken cancellationToken = default) =>
+    public static Task<TimeZoneInfo?> OfAsync(Db db, Guid offeringId, CancellationToken cancellationToken = default) => OfAsync(db, offeringId, null, cancellationToken);
+
+    /// <param name="locationId">Of an appointment.</param>
+    public static async Task<TimeZoneInfo?> OfAsync(Db db, Guid offeringId, Guid? locationId, CancellationToken cancellationToken) =>
         (await db.QueryAsync(
             """
-            select coalesce(l.time_zone, o.time_zone, w.time_zone) from offering o
+            select coalesce(l.time_zone, h.time_zone, o.time_zone, w.time_zone) from offering o
             join workspace w on w.id = o.workspace_id
-            left join location l on l.workspace_id = o.workspace_id and l.id = o.location_id
+            left join location l on l.workspace_id = o.workspace_id and l.id = @location
+            left join location h on h.workspace_id = o.workspace_id and h.id = o.location_id
             where o.workspace_id = @ws and o.id = @offering
             """,
-            row => TimeZoneInfo.FindSystemTimeZoneById(row.Text(0)), cancellationToken, ("offering", offeringId))).SingleOrDefault();
+            row => TimeZoneInfo.FindSystemTimeZoneById(row.Text(0)), cancellationToken, ("offering", offeringId), ("location", locationId))).SingleOrDefault();
 }

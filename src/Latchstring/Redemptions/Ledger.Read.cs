@@ -15,6 +15,7 @@ internal sealed partial class Ledger
     public static async Task<Ledger> ReadAsync(Db db, Ask[] asks, DateTimeOffset now)
     {
         var ledger = new Ledger();
+        await ledger.ReadSeatsAsync(db, asks);
         await ledger.ReadCodesAsync(db, asks, now);
         await ledger.ReadPeopleAsync(db, asks);
         if (ledger._codes.Count == 0)

@@ -92,6 +92,8 @@ internal sealed partial class Ledger
         await CountRedeemedAsync(db);
         await InsertRegistrationsAsync(db);
         await InsertRedemptionsAsync(db);
+        if (_taken.Count > 0)
+            await TakeSeatsAsync(db, now);
         await InsertAuditAsync(db);
         // Last what every redemption of a course touches, so that another batch waits for it no longer than the commit takes.
         await SpendSeatsAsync(db);

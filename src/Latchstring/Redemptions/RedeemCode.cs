@@ -13,8 +13,13 @@ public sealed record Redeemed(Redemption Redemption, bool Repeated);
 /// <param name="OfferingId">Of a programme, the one to open.</param>
 /// <param name="Extras">What to have beside it, by id.</param>
 /// <param name="ShownPrice">With the extras; when another price is in force by now, nothing is consumed. Null = none was shown.</param>
-public sealed record Wish(Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null)
+/// <param name="HoldId">The held seat that becomes a booking with it; when it is over, nothing is consumed.</param>
+/// <param name="BookingId">A booking without a code that it is attached to.</param>
+/// <param name="Provider">Who takes the payment where the contract asks for it at once; null = it goes on the invoice.</param>
+public sealed record Wish(Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null, Guid? HoldId = null, Guid? BookingId = null, string? Provider = null)
 {
+    public Guid? Seat => HoldId ?? BookingId;
+
     public static readonly Wish None = new();
 }
 
@@ -48,7 +53,7 @@ public sealed class RedeemCode(Database database, ILogger<RedeemCode> log, int m
     /// <summary>
     /// The doors see to it that guests act for nobody but themselves. Answers: <c>code.not_found</c>, <c>code.not_yet_valid</c>, <c>code.expired</c>,
     /// <c>code.used_up</c>, <c>code.not_yours</c>, <c>offering.full</c>, <c>registration.exists</c>, <c>person.not_found</c>, <c>code.choose</c>,
-    /// <c>price.changed</c>, <c>outcome.unknown</c>.
+    /// <c>price.changed</c>, <c>slot.gone</c>, <c>booking.exists</c>, <c>outcome.unknown</c>.
     /// </summary>
     public Task<Result<Redeemed>> RunAsync(Actor actor, string? code, Guid personId, CancellationToken cancellationToken = default) =>
         RunAsync(actor, code, personId, Wish.None, cancellationToken);

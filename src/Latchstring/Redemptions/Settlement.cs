@@ -45,7 +45,10 @@ internal static class Settlement
             opens = [.. opens.Where(offering => offering.Id == offer.Value.Value.Offering.Id)];
         if (opens.Count == 0 || opens.Any(offering => !offering.TakesCodesAt(now)))
             return CodeRefusals.Expired;
-        var missing = opens.Where(offering => ledger.Registration(offering.Id, ask.PersonId)?.GivesAccessAt(now) != true).ToList();
+        if (ledger.SeatRefusal(ask, code.Id, opens, now) is { } noSeat)
+            return noSeat;
+        // An appointment is each time a new one, whatever the person has already.
+        var missing = opens.Where(offering => ask.Wish.Seat is not null || ledger.Registration(offering.Id, ask.PersonId)?.GivesAccessAt(now) != true).ToList();
         if (missing.Count == 0)
             return CodeRefusals.AlreadyIn(ledger.Registration(opens[0].Id, ask.PersonId)!.Id);
         if (missing.Any(offering => offering.Registered >= offering.Capacity && ledger.Registration(offering.Id, ask.PersonId) is not { Status: RegistrationStatus.Registered }))
@@ -53,7 +56,9 @@ internal static class Settlement
         var price = PriceOf(ledger, code, opens, offer?.Value, ask.Wish);
         if (!price.Ok)
             return price.Problem;
-        return new Redeemed(Spend(ledger, ask, code, price.Value, offer?.Value, missing, earlier, now), Repeated: false);
+        var redemption = Spend(ledger, ask, code, price.Value, offer?.Value, missing, earlier, now);
+        ledger.Seat(ask, redemption, byCard: ask.Wish is { HoldId: not null, Provider: not null } && terms is { Agreement.Payment: PaymentMode.Card } && price.Value is { Amount.Amount: > 0 });
+        return new Redeemed(redemption, Repeated: false);
     }
 
     /// <summary>Of what the code may open, the one that the terms or the person decided for.</summary>
