@@ -7,6 +7,7 @@ using Latchstring.Server.Imports;
 using Latchstring.Server.Jobs;
 using Latchstring.Server.Locations;
 using Latchstring.Server.Offerings;
+using Latchstring.Server.Participants;
 using Latchstring.Server.People;
 using Latchstring.Server.Redemptions;
 using Latchstring.Server.Sending;
@@ -39,6 +40,7 @@ public static class ServerApp
         builder.AddWorkspaces();
         builder.AddAccounts();
         builder.AddPeople();
+        builder.AddParticipants();
         builder.AddImports();
         builder.AddLocations();
         builder.AddOfferings();
@@ -58,6 +60,7 @@ public static class ServerApp
         app.MapWorkspaces(api);
         app.MapAccounts(api);
         app.MapPeople(api);
+        app.MapParticipants(api);
         app.MapImports(api);
         app.MapLocations(api);
         app.MapOfferings(api);

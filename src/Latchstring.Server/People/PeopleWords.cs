@@ -30,6 +30,29 @@ internal static class PeopleWords
         _ => t["Learner"],
     };
 
+    public static string PropertyType(IStringLocalizer<PeopleText> t, PropertyType type) => type switch
+    {
+        Latchstring.People.PropertyType.YesNo => t["yes or no"],
+        Latchstring.People.PropertyType.Choice => t["a choice"],
+        Latchstring.People.PropertyType.Date => t["a date"],
+        Latchstring.People.PropertyType.Number => t["a number"],
+        _ => t["a line of text"],
+    };
+
+    public static IReadOnlyList<(string Value, string Text)> PropertyTypes(IStringLocalizer<PeopleText> t) => [.. Enum.GetValues<PropertyType>().Select(type => (type.ToString(), PropertyType(t, type)))];
+
+    /// <summary>As a person reads it.</summary>
+    public static string PropertyValue(IStringLocalizer<PeopleText> t, PersonValue held) => held.Property.Type switch
+    {
+        Latchstring.People.PropertyType.YesNo => held.Value == "true" ? t["yes"] : t["no"],
+        Latchstring.People.PropertyType.Date when DateOnly.TryParseExact(held.Value, "yyyy-MM-dd", out var day) => day.ToString("d MMMM yyyy", System.Globalization.CultureInfo.CurrentCulture),
+        Latchstring.People.PropertyType.Number when decimal.TryParse(held.Value, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) => number.ToString(System.Globalization.CultureInfo.CurrentCulture),
+        _ => held.Value,
+    };
+
+    /// <summary>A date field shows only what is a date; what was mistyped stays visible in a plain one.</summary>
+    public static bool IsDay(string? value) => string.IsNullOrEmpty(value) || DateOnly.TryParseExact(value, "yyyy-MM-dd", out _);
+
     public static IReadOnlyList<(string Value, string Text)> Segments(IStringLocalizer<PeopleText> t) =>
         [("", t["In no segment"]), .. Enum.GetValues<Segment>().Select(segment => (segment.ToString(), Segment(t, segment)))];
 

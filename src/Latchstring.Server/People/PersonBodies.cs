@@ -10,23 +10,24 @@ namespace Latchstring.Server.People;
 /// <param name="LocationId">Whose people they are.</param>
 /// <param name="Membership">Whoever is not active may not book.</param>
 /// <param name="Credits">Left for bookings; null = needs none.</param>
+/// <param name="Properties">Id of a property → value; null clears, what is not named stays.</param>
 public sealed record PersonBody(
     string? Email = null, string? FirstName = null, string? LastName = null, string? Phone = null, string? ClientId = null, string? Locale = null, string? Note = null,
-    Segment? Segment = null, Guid? LocationId = null, Membership Membership = Membership.Active, int? Credits = null)
+    Segment? Segment = null, Guid? LocationId = null, Membership Membership = Membership.Active, int? Credits = null, IReadOnlyDictionary<string, string?>? Properties = null)
 {
-    internal PersonFields Fields => new(Email, FirstName, LastName, Phone, ClientId, Locale, Note, Segment, LocationId, Membership, Credits);
+    internal PersonFields Fields => new(Email, FirstName, LastName, Phone, ClientId, Locale, Note, Segment, LocationId, Membership, Credits) { Values = PropertyIds.Read(Properties) };
 }
 
 /// <summary>What is not sent stays; null clears.</summary>
 public sealed record PersonPatch(
     Given<string?> Email = default, Given<string?> FirstName = default, Given<string?> LastName = default, Given<string?> Phone = default, Given<string?> ClientId = default, Given<string?> Locale = default, Given<string?> Note = default,
-    Given<Segment?> Segment = default, Given<Guid?> LocationId = default, Given<Membership> Membership = default, Given<int?> Credits = default)
+    Given<Segment?> Segment = default, Given<Guid?> LocationId = default, Given<Membership> Membership = default, Given<int?> Credits = default, Given<IReadOnlyDictionary<string, string?>?> Properties = default)
 {
     internal EditPerson.Input Over(Person now)
     {
         var fields = new PersonFields(
             Email.Or(now.Email), FirstName.Or(now.FirstName), LastName.Or(now.LastName), Phone.Or(now.Phone), ClientId.Or(now.ClientId), Locale.Or(now.Locale), Note.Or(now.Note),
-            Segment.Or(now.Segment), LocationId.Or(now.LocationId), Membership.Or(now.Membership), Credits.Or(now.Credits));
+            Segment.Or(now.Segment), LocationId.Or(now.LocationId), Membership.Or(now.Membership), Credits.Or(now.Credits)) { Values = PropertyIds.Read(Properties.Or(null)) };
         return new(now.Id, fields, now.Version, Credits.IsGiven ? null : fields);
     }
 }
@@ -46,12 +47,27 @@ public sealed record PersonItem(
 
 public sealed record PersonAnswer(
     Guid Id, string? Email, string? FirstName, string? LastName, string? Phone, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt, AccountStatus? Account,
-    Segment? Segment, Guid? LocationId, Membership Membership, int? Credits)
+    Segment? Segment, Guid? LocationId, Membership Membership, int? Credits, IReadOnlyDictionary<string, string> Properties)
 {
-    internal static PersonAnswer Of(PersonView view) => Of(view.Person, view.Account?.Status);
+    internal static PersonAnswer Of(PersonView view) => Of(view.Person, view.Account?.Status, view.Values);
 
-    internal static PersonAnswer Of(Person p, AccountStatus? account) =>
-        new(p.Id, p.Email, p.FirstName, p.LastName, p.Phone, p.ClientId, p.Locale, p.Note, p.CreatedAt, account, p.Segment, p.LocationId, p.Membership, p.Credits);
+    internal static PersonAnswer Of(Person p, AccountStatus? account, IReadOnlyList<PersonValue>? values = null) =>
+        new(p.Id, p.Email, p.FirstName, p.LastName, p.Phone, p.ClientId, p.Locale, p.Note, p.CreatedAt, account, p.Segment, p.LocationId, p.Membership, p.Credits,
+            (values ?? []).ToDictionary(v => v.Property.Id.ToString(), v => v.Value, StringComparer.Ordinal));
+}
+
+internal static class PropertyIds
+{
+    /// <summary>A name that is no id becomes one that no property has, so that the verb refuses it.</summary>
+    public static IReadOnlyDictionary<Guid, string?>? Read(IReadOnlyDictionary<string, string?>? typed)
+    {
+        if (typed is null)
+            return null;
+        var values = new Dictionary<Guid, string?>();
+        foreach (var (name, value) in typed)
+            values[Guid.TryParse(name, out var id) ? id : Guid.Empty] = value;
+        return values;
+    }
 }
 
 /// <param name="PersonId">The record that goes.</param>

@@ -22,14 +22,28 @@ public sealed class PersonForm
     public string? CreditsSeen { get; set; }
     public int? Version { get; set; }
 
+    /// <summary>For the properties; read from the form by <see cref="PropertiesOf"/>, since their names are not known here.</summary>
+    internal IReadOnlyDictionary<Guid, string?>? Values { get; set; }
+
+    internal static Dictionary<Guid, string?> PropertiesOf(IFormCollection form)
+    {
+        var values = new Dictionary<Guid, string?>();
+        foreach (var (name, value) in form.Where(field => field.Key.StartsWith("property-", StringComparison.Ordinal)))
+        {
+            if (Guid.TryParse(name["property-".Length..], out var id))
+                values[id] = value.ToString();
+        }
+        return values;
+    }
+
     /// <summary>What cannot be read becomes a value that no rule allows, so that the verb names the field.</summary>
     public PersonFields Fields => new(
         Email, FirstName, LastName, Phone, ClientId, Locale, Note, Choice<Segment>(Segment),
-        string.IsNullOrEmpty(LocationId) ? null : Guid.TryParse(LocationId, out var location) ? location : Guid.AllBitsSet, Choice<Membership>(Membership) ?? Latchstring.People.Membership.Active, Number(Credits));
+        string.IsNullOrEmpty(LocationId) ? null : Guid.TryParse(LocationId, out var location) ? location : Guid.AllBitsSet, Choice<Membership>(Membership) ?? Latchstring.People.Membership.Active, Number(Credits)) { Values = Values };
 
     public PersonFields Seen => Fields with { Credits = Number(CreditsSeen) };
 
-    public static PersonForm Of(Person p)
+    public static PersonForm Of(Person p, IReadOnlyList<PersonValue>? values = null)
     {
         var credits = p.Credits?.ToString(CultureInfo.InvariantCulture);
         return new()
@@ -47,6 +61,7 @@ public sealed class PersonForm
             Credits = credits,
             CreditsSeen = credits,
             Version = p.Version,
+            Values = values?.ToDictionary(v => v.Property.Id, v => (string?)v.Value),
         };
     }
 

@@ -25,6 +25,8 @@ public static class Menu
         new MenuEntry("Workspace", "workspace", "settings/workspace", Permission.ManageWorkspace),
         new MenuEntry("Staff", "staff", "settings/staff", Permission.ManageWorkspace),
         new MenuEntry("Mails", "edit", "settings/templates", Permission.ManageOfferings),
+        new MenuEntry("Properties", "people", "properties", Permission.ManageWorkspace),
+        new MenuEntry("CSV templates", "file", "csv-templates", Permission.ManageWorkspace),
         new MenuEntry("API keys", "key", "settings/api-keys", Permission.ManageWorkspace),
         new MenuEntry("Audit", "audit", "settings/audit", Permission.SeeAudit),
     ];

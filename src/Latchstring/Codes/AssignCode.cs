@@ -13,6 +13,8 @@ public sealed class AssignCode(Database database)
 {
     private static readonly Problem Used = new("code.used", 409, "This code has been redeemed, so it stays with who used it.");
 
+    private static readonly Problem NotUnder = new("participant.not_found", 404, "This person is no participant of the contract. Add them there first.", "email");
+
     /// <summary>Its text is too short to stand alone (X8).</summary>
     private static readonly Problem Short = new("code.bound", 409, "This code was made for one person's invitation. Invite the other person instead.", "personId");
 
@@ -39,6 +41,12 @@ public sealed class AssignCode(Database database)
                 return code;
             if (found.Value.Batch.Naming == Naming.Short)
                 return Short;
+            // Of a contract's code only its participants can be the holders (S0.56).
+            if (person is not null && found.Value.Batch.AgreementId is { } agreement && (await db.QueryAsync(
+                "select 1 from participant where workspace_id = @ws and agreement_id = @agreement and person_id = @person", row => row.Int(0), cancellationToken, ("agreement", agreement), ("person", person.Id))).Count == 0)
+                return NotUnder;
+            // What still waits for whoever had it must not leave (X4).
+            await db.ExecuteAsync("update message set status = 'NotSent', reason = 'cancelled', lease_until = null, fence = fence + 1 where workspace_id = @ws and code_id = @code and status = 'Queued' and handed_at is null", cancellationToken, ("code", code.Id));
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, person is null ? "code.unassigned" : "code.assigned", "code", code.Id, new { From = code.AssigneeId, To = person?.Id }));
             code.AssigneeId = person?.Id;
             await db.SaveChangesAsync(cancellationToken);

@@ -24,6 +24,9 @@ public sealed class CreatePerson(Database database)
                 if (await fields.LocationRefusalAsync(db, actor, null, cancellationToken) is { } elsewhere)
                     return elsewhere;
                 db.Add(person);
+                var values = await PersonValues.SetAsync(db, person.Id, fields.Values, cancellationToken);
+                if (!values.Ok)
+                    return values.Problem;
                 db.Add(AuditEntry.By(actor, database.Now, "person.created", "person", person.Id));
                 await db.SaveChangesAsync(cancellationToken);
                 db.ChangeTracker.Clear();

@@ -53,7 +53,12 @@ public sealed class EditPerson(Database database)
             db.Entry(person).Property(p => p.Version).OriginalValue = version;
         if (account is not null)
             await FollowAsync(db, account, person, cancellationToken);
-        if (DetailOf(before, PersonFields.Of(person)) is { } detail)
+        var values = await PersonValues.SetAsync(db, person.Id, fields.Values, cancellationToken);
+        if (!values.Ok)
+            return values.Problem;
+        if (values.Value.Count > 0)
+            db.Entry(person).State = EntityState.Modified;
+        if (DetailOf(before, PersonFields.Of(person), values.Value) is { } detail)
             db.Add(AuditEntry.By(actor, database.Now, "person.edited", "person", person.Id, detail));
         await db.SaveChangesAsync(cancellationToken);
         if (before.Email != person.Email)
@@ -77,6 +82,6 @@ public sealed class EditPerson(Database database)
     /// Names of the fields, not what they held: erasing a person must not leave their data in the audit. The segment tells nothing of
     /// who they are, and is asked for later. Null = nothing changed.
     /// </summary>
-    internal static object? DetailOf(PersonFields before, PersonFields after) => after.DifferingFrom(before) is not { Count: > 0 } fields ? null
+    internal static object? DetailOf(PersonFields before, PersonFields after, params IReadOnlyList<string> properties) => after.DifferingFrom(before).Concat(properties).ToList() is not { Count: > 0 } fields ? null
         : before.Segment == after.Segment ? new { fields } : new { fields, from = before.Segment, to = after.Segment };
 }

@@ -10,7 +10,10 @@ public sealed record PersonExport(
     IReadOnlyList<PersonExport.Place> Registrations, IReadOnlyList<PersonExport.Use> Redemptions, IReadOnlyList<PersonExport.Held> AssignedCodes,
     IReadOnlyList<PersonExport.Asked> CodeRequests, IReadOnlyList<PersonExport.Mailed> Mails, IReadOnlyList<PersonExport.Event> Events)
 {
-    public sealed record Who(Guid Id, string? Email, string? Phone, string? FirstName, string? LastName, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt, string? Segment, string? Location, string Membership, int? Credits);
+    public sealed record Who(Guid Id, string? Email, string? Phone, string? FirstName, string? LastName, string? ClientId, string? Locale, string? Note, DateTimeOffset CreatedAt, string? Segment, string? Location, string Membership, int? Credits, IReadOnlyDictionary<string, string> Properties, IReadOnlyList<Under> Contracts);
+
+    /// <param name="Notes">What staff wrote about them there.</param>
+    public sealed record Under(string Contract, string? Notes, DateTimeOffset Since);
 
     public sealed record SignIn(Guid Id, string Email, string Name, string Status, string Staff, string? Locale, bool TwoFactor, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt);
 
@@ -53,7 +56,11 @@ public sealed class ExportPerson(Database database)
             database.Now,
             await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Name).SingleAsync(cancellationToken),
             new(person.Id, person.Email, person.Phone, person.FirstName, person.LastName, person.ClientId, person.Locale, person.Note, person.CreatedAt, person.Segment?.ToString(),
-                await db.Locations.Where(l => l.Id == person.LocationId).Select(l => l.Name).SingleOrDefaultAsync(cancellationToken), person.Membership.ToString(), person.Credits),
+                await db.Locations.Where(l => l.Id == person.LocationId).Select(l => l.Name).SingleOrDefaultAsync(cancellationToken), person.Membership.ToString(), person.Credits,
+                (await PersonValues.OfAsync(db, person.Id, cancellationToken)).ToDictionary(v => v.Property.Label, v => v.Value, StringComparer.Ordinal),
+                await RowsAsync(
+                    "select a.name, t.notes, t.created_at from participant t join agreement a on a.workspace_id = t.workspace_id and a.id = t.agreement_id where t.workspace_id = @ws and t.person_id = @person order by t.created_at",
+                    row => new PersonExport.Under(row.Text(0), row.TextOrNull(1), row.Time(2)))),
             account is null ? null : new(account.Id, account.Email, account.Name, account.Status.ToString(), account.Staff.ToString(), account.Locale, account.TwoFactorEnabled, account.CreatedAt, account.LastSignInAt),
             await RowsAsync(
                 "select r.id, o.id, o.name, r.status, r.created_at, r.access_until from registration r join offering o on o.workspace_id = r.workspace_id and o.id = r.offering_id where r.workspace_id = @ws and r.person_id = @person order by r.created_at",

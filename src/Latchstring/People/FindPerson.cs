@@ -6,7 +6,7 @@ namespace Latchstring.People;
 
 /// <summary>One person with the account they sign in with, if they have one.</summary>
 /// <param name="Location">Name of their location.</param>
-public sealed record PersonView(Person Person, Account? Account, string? Location, Attention Attention);
+public sealed record PersonView(Person Person, Account? Account, string? Location, Attention Attention, IReadOnlyList<PersonValue> Values);
 
 public sealed class FindPerson(Database database)
 {
@@ -22,6 +22,7 @@ public sealed class FindPerson(Database database)
             person,
             await db.Accounts.SingleOrDefaultAsync(a => a.PersonId == id, cancellationToken),
             await db.Locations.Where(l => l.Id == person.LocationId).Select(l => l.Name).SingleOrDefaultAsync(cancellationToken),
-            (await db.QueryAsync($"select {AttentionSql.Flags} from person p where p.workspace_id = @ws and p.id = @id", row => (Attention)row.Int(0), cancellationToken, ("id", id))).Single());
+            (await db.QueryAsync($"select {AttentionSql.Flags} from person p where p.workspace_id = @ws and p.id = @id", row => (Attention)row.Int(0), cancellationToken, ("id", id))).Single(),
+            await PersonValues.OfAsync(db, id, cancellationToken));
     }
 }

@@ -25,6 +25,11 @@ internal static class MergeSql
         await Run("update message set person_id = @keep where workspace_id = @ws and person_id = @gone");
         await Run("update invite_link set revoked_at = @now where workspace_id = @ws and person_id = @gone and spent_at is null and revoked_at is null");
         await Run("update invite_link set person_id = @keep where workspace_id = @ws and person_id = @gone");
+        foreach (var (table, key) in new[] { ("person_property", "property_id"), ("participant", "agreement_id") })
+        {
+            await Run($"delete from {table} where workspace_id = @ws and person_id = @gone and {key} in (select k.{key} from {table} k where k.workspace_id = @ws and k.person_id = @keep)");
+            await Run($"update {table} set person_id = @keep where workspace_id = @ws and person_id = @gone");
+        }
         await Run("delete from import_change where workspace_id = @ws and person_id = @gone");
     }
 

@@ -12,6 +12,9 @@ public sealed record PersonFields(
 {
     public const int MostCredits = 100_000;
 
+    /// <summary>For the properties of the workspace, by their id: what is not named stays, null clears (S0.48).</summary>
+    public IReadOnlyDictionary<Guid, string?>? Values { get; init; }
+
     public static PersonFields Of(Person person) => new(
         person.Email, person.FirstName, person.LastName, person.Phone, person.ClientId, person.Locale, person.Note, person.Segment, person.LocationId, person.Membership, person.Credits);
 
@@ -76,7 +79,7 @@ public static class PersonRefusals
 
 internal static class PersonScope
 {
-    /// <summary>Narrows a list to people in the actor's offerings: registered there, holding a code for one, or of the location whose booking app it is.</summary>
+    /// <summary>Narrows a list to people in the actor's offerings: registered there, holding a code for one, of the location whose booking app it is, or under an agreement about them.</summary>
     public static Where PeopleInScope(this Where where, Actor actor, string personColumn)
     {
         if (actor.Offerings is not { } offerings)
@@ -90,7 +93,9 @@ internal static class PersonScope
             ({personColumn} in (select r.person_id from registration r where r.workspace_id = @ws and r.offering_id in ({list}))
              or {personColumn} in (select c.assignee_id from access_code c join code_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id
                 where c.workspace_id = @ws and c.assignee_id is not null and b.offering_id in ({list}))
-             or {personColumn} in (select h.id from person h join offering o on o.workspace_id = h.workspace_id and o.location_id = h.location_id where h.workspace_id = @ws and o.id in ({list})))
+             or {personColumn} in (select h.id from person h join offering o on o.workspace_id = h.workspace_id and o.location_id = h.location_id where h.workspace_id = @ws and o.id in ({list}))
+             or {personColumn} in (select t.person_id from participant t join agreement g on g.workspace_id = t.workspace_id and g.id = t.agreement_id where t.workspace_id = @ws
+                and (g.offering_id in ({list}) or (g.programme_id is not null and not exists (select 1 from programme_offering s where s.workspace_id = @ws and s.programme_id = g.programme_id and s.offering_id not in ({list}))))))
             """, names);
     }
 

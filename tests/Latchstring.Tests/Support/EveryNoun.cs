@@ -49,6 +49,12 @@ public sealed class EveryNoun
         var import = (await new CheckImport(test.Database).RunAsync(workspace.Owner, new(file, "people.csv", new()))).Value;
         var campaign = await workspace.AddAsync(new Campaign { WorkspaceId = id, OfferingId = location.App.Id, Name = "June", Skipped = "{}", ActorName = "Olga", CreatedAt = now });
         var invitation = await workspace.AddAsync(new Latchstring.Invitations.Invitation { WorkspaceId = id, OfferingId = location.App.Id, PersonId = person.Id, CodeId = AccessCode.IdOf(batch.Id, 2), CampaignId = campaign.Id, InviterName = "Olga", CreatedAt = now });
+        var extra = await workspace.AddAsync(new Extra { WorkspaceId = id, OfferingId = workspace.Course.Id, Name = "Blood test", Amount = 500, CreatedAt = now });
+        var property = await workspace.AddAsync(new Latchstring.People.Property { WorkspaceId = id, Label = "Department", CreatedAt = now });
+        var template = await workspace.AddAsync(new Latchstring.Participants.CsvTemplate { WorkspaceId = id, Name = "HR", Columns = """[{"heading":"Mail","holds":"email"}]""", Match = """[{"on":"email"}]""", CreatedAt = now });
+        var organisation = await workspace.AddAsync(new Latchstring.Agreements.Organisation { WorkspaceId = id, Name = "Aurora AG", CreatedAt = now });
+        var agreement = await workspace.AddAsync(new Latchstring.Agreements.Agreement { WorkspaceId = id, OrganisationId = organisation.Id, OfferingId = workspace.Course.Id, Name = "Health 2026", CreatedAt = now });
+        await workspace.AddAsync(new Latchstring.Participants.Participant { WorkspaceId = id, AgreementId = agreement.Id, PersonId = person.Id, CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -58,6 +64,14 @@ public sealed class EveryNoun
             Ids = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["offerings"] = $"{workspace.Course.Id}",
+                ["extras"] = $"{extra.Id}",
+                ["properties"] = $"{property.Id}",
+                ["csvTemplates"] = $"{template.Id}",
+                ["csv-templates"] = $"{template.Id}",
+                ["organisations"] = $"{organisation.Id}",
+                ["agreements"] = $"{agreement.Id}",
+                ["contracts"] = $"{agreement.Id}",
+                ["participants"] = $"{person.Id}",
                 ["courses"] = $"{workspace.Course.Id}",
                 ["programmes"] = $"{programme.Id}",
                 ["bundles"] = $"{programme.Id}",
@@ -104,7 +118,7 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["import", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "availability", "availability_exception", "hold"];
+        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "availability", "availability_exception", "hold"];
         var counts = new List<string>();
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");

@@ -1,0 +1,99 @@
+using Latchstring.Participants;
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Http;
+using Latchstring.Server.Ui;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+
+namespace Latchstring.Server.Participants;
+
+/// <summary>
+/// GET, POST /csv-templates · GET, PUT, DELETE /csv-templates/{id} · POST /csv-templates/{id}/copy; and the buttons of the pages: POST csv-templates/{id}/copy, /delete
+/// </summary>
+public static class CsvTemplatesApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var templates = api.MapGroup("/csv-templates").WithTags("CSV templates");
+        templates.MapGet("", ListAsync).Needs(Permission.SeePeople).WithSummary("What the columns of participants' files mean");
+        templates.MapPost("", CreateAsync).Needs(Permission.ManageWorkspace).WithSummary("Make a template");
+        templates.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeePeople).WithSummary("One template");
+        templates.MapPut("/{id:guid}", EditAsync).Needs(Permission.ManageWorkspace).WithSummary("Change a template");
+        templates.MapDelete("/{id:guid}", DeleteAsync).Needs(Permission.ManageWorkspace).WithSummary("Delete a template that no contract uses");
+        templates.MapPost("/{id:guid}/copy", CopyAsync).Needs(Permission.ManageWorkspace).WithSummary("Duplicate a template");
+    }
+
+    public static void MapButtons(WebApplication app)
+    {
+        var buttons = app.MapGroup("/{workspace}/admin/csv-templates").RequireAuthorization(Policies.ManageWorkspace).ExcludeFromDescription();
+        buttons.MapPost("/{id:guid}/copy", CopyButtonAsync);
+        buttons.MapPost("/{id:guid}/delete", DeleteButtonAsync);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<CsvTemplateItem>>, ProblemAnswer>> ListAsync(Actor actor, ListCsvTemplates list, CancellationToken cancellationToken) =>
+        (await list.RunAsync(actor, cancellationToken)).ToOk<IReadOnlyList<CsvTemplateRow>, IReadOnlyList<CsvTemplateItem>>(rows => [.. rows.Select(row => CsvTemplateItem.Of(row.Template, row.Agreements))]);
+
+    private static async Task<Results<Created<CsvTemplateItem>, ProblemAnswer>> CreateAsync(CsvTemplateBody body, Actor actor, SaveCsvTemplate save, CancellationToken cancellationToken) =>
+        (await save.RunAsync(actor, body.Input(null), cancellationToken)).ToCreated(made => $"csv-templates/{made.Id}", made => CsvTemplateItem.Of(made, 0));
+
+    private static async Task<Results<Ok<CsvTemplateItem>, ProblemAnswer>> FindAsync(Guid id, Actor actor, ListCsvTemplates list, CancellationToken cancellationToken) =>
+        (await list.FindAsync(actor, id, cancellationToken)).ToOk(row => CsvTemplateItem.Of(row.Template, row.Agreements));
+
+    private static async Task<Results<Ok<CsvTemplateItem>, ProblemAnswer>> EditAsync(Guid id, CsvTemplateBody body, Actor actor, SaveCsvTemplate save, ListCsvTemplates list, CancellationToken cancellationToken)
+    {
+        var saved = await save.RunAsync(actor, body.Input(id), cancellationToken);
+        return saved.Ok ? await FindAsync(id, actor, list, cancellationToken) : Problems.ToResult(saved.Problem);
+    }
+
+    private static async Task<Results<NoContent, ProblemAnswer>> DeleteAsync(Guid id, Actor actor, DeleteCsvTemplate delete, CancellationToken cancellationToken) =>
+        (await delete.RunAsync(actor, id, cancellationToken)).ToNoContent();
+
+    private static async Task<Results<Created<CsvTemplateItem>, ProblemAnswer>> CopyAsync(Guid id, Actor actor, CopyCsvTemplate copy, CancellationToken cancellationToken) =>
+        (await copy.RunAsync(actor, id, cancellationToken)).ToCreated(made => $"csv-templates/{made.Id}", made => CsvTemplateItem.Of(made, 0));
+
+    private static async Task<IResult> CopyButtonAsync(Guid id, IFormCollection _, CurrentActor me, CopyCsvTemplate copy, Shell shell, Flash flash, IStringLocalizer<ParticipantsText> t)
+    {
+        var done = await copy.RunAsync(me.Value, id);
+        if (!done.Ok)
+            return Results.NotFound();
+        flash.Done(t["Duplicated."]);
+        return Results.LocalRedirect(shell.Admin($"csv-templates/{done.Value.Id}"));
+    }
+
+    private static async Task<IResult> DeleteButtonAsync(Guid id, IFormCollection _, CurrentActor me, DeleteCsvTemplate delete, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        var done = await delete.RunAsync(me.Value, id);
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(t["Deleted the template."]);
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin(done.Ok ? "csv-templates" : $"csv-templates/{id}"));
+    }
+}
+
+/// <param name="Columns">In the order of the file.</param>
+/// <param name="Match">What people are recognised by, in order.</param>
+public sealed record CsvTemplateBody(string? Name, string? Description = null, IReadOnlyList<CsvTemplateBody.Column>? Columns = null, IReadOnlyList<CsvTemplateBody.Criterion>? Match = null)
+{
+    /// <param name="PropertyId">For a column that holds a property.</param>
+    public sealed record Column(string Heading, ColumnHolds Holds = ColumnHolds.Ignored, Guid? PropertyId = null);
+
+    /// <param name="PropertyId">When people are recognised by a property.</param>
+    public sealed record Criterion(MatchOn On, Guid? PropertyId = null);
+
+    internal CsvTemplateInput Input(Guid? id) => new(id, Name, Description, new TemplateLayout(
+        [.. (Columns ?? []).Select(column => new TemplateColumn(column.Heading, column.Holds, column.PropertyId))], [.. (Match ?? []).Select(match => new MatchCriterion(match.On, match.PropertyId))]));
+}
+
+/// <param name="Contracts">How many use it.</param>
+public sealed record CsvTemplateItem(Guid Id, string Name, string? Description, IReadOnlyList<CsvTemplateBody.Column> Columns, IReadOnlyList<CsvTemplateBody.Criterion> Match, int Contracts)
+{
+    internal static CsvTemplateItem Of(CsvTemplate template, int contracts)
+    {
+        var layout = TemplateLayout.Of(template);
+        return new(template.Id, template.Name, template.Description, [.. layout.Columns.Select(column => new CsvTemplateBody.Column(column.Heading, column.Holds, column.PropertyId))],
+            [.. layout.Match.Select(match => new CsvTemplateBody.Criterion(match.On, match.PropertyId))], contracts);
+    }
+}

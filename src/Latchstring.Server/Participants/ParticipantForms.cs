@@ -1,0 +1,89 @@
+using Latchstring.Participants;
+using Latchstring.Sending;
+using Latchstring.Server.Accounts;
+using Latchstring.Server.Http;
+using Latchstring.Server.Ui;
+using Latchstring.Server.Ui.Lists;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Latchstring.Server.Participants;
+
+/// <summary>
+/// Buttons and files of the pages of a contract's participants: POST contracts/{id}/participants/give, /take-back, /{person}/remove · GET contracts/{id}/participants.csv
+/// </summary>
+internal static class ParticipantForms
+{
+    public static void Map(WebApplication app)
+    {
+        var contract = app.MapGroup("/{workspace}/admin/contracts/{id:guid}").ExcludeFromDescription();
+        contract.MapPost("/participants/give", GiveAsync).RequireAuthorization(Policies.ManageCodes);
+        contract.MapPost("/participants/take-back", TakeBackAsync).RequireAuthorization(Policies.ManageCodes);
+        contract.MapPost("/participants/{person:guid}/remove", RemoveAsync).RequireAuthorization(Policies.ManagePeople);
+        contract.MapGet("/participants.csv", CsvAsync).RequireAuthorization(Policies.SeePeople);
+    }
+
+    private static async Task<IResult> GiveAsync(Guid id, HttpRequest request, IFormCollection form, CurrentActor me, GiveCodes give, SendCodes send, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        var bulk = BulkRequest.From(form);
+        var back = shell.Admin($"contracts/{id}/participants") + (form["from"] == "profile" && bulk.Ids is [var one] ? $"/{one}?tab=codes" : "");
+        var filter = bulk.All ? ParticipantsPage.FilterOf(ListState.From(request.Path, bulk.Filter, "participants", "code")) : null;
+        var price = form["price"].ToString();
+        var done = await give.RunAsync(me.Value, new CodesToGive(id, bulk.All ? null : bulk.Ids, filter, price.Length == 0 ? null : Guid.TryParse(price, out var known) ? known : Guid.Empty, form["note"], form["again"] == "true"));
+        if (done.Problem is { Status: 404, Field: null })
+            return Results.NotFound();
+        if (!done.Ok)
+            flash.Failed(problems.Of(done.Problem));
+        else if (done.Value.Batch is not { } batch)
+            flash.Failed(t["All of them hold an unused code already."]);
+        else
+            await SayAsync(id, form["send"] == "true", batch.Id, done.Value, me, send, shell, flash, problems, t);
+        return Results.LocalRedirect(back);
+    }
+
+    /// <summary>What was mailed cannot be taken back, so only then is there no undo.</summary>
+    private static async Task SayAsync(Guid id, bool mail, Guid batch, CodesGiven given, CurrentActor me, SendCodes send, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        var text = t.Plural(given.CodeIds.Count, "Made 1 code.", "Made {0} codes.") + (given.Skipped > 0 ? " " + t.Plural(given.Skipped, "1 participant holds an unused code already.", "{0} participants hold an unused code already.") : "");
+        if (!mail)
+        {
+            flash.Done(text, shell.Admin($"contracts/{id}/participants/take-back"), new Dictionary<string, string>(StringComparer.Ordinal) { ["batch"] = batch.ToString() });
+            return;
+        }
+        var sent = await send.RunAsync(me.Value, new CodesToSend([.. given.CodeIds], null, []));
+        if (sent.Ok)
+            flash.Done($"{text} {t.Plural(sent.Value.Queued, "1 mail is on its way.", "{0} mails are on their way.")}");
+        else
+            flash.Failed($"{text} {problems.Of(sent.Problem)}");
+    }
+
+    private static async Task<IResult> TakeBackAsync(Guid id, [FromForm] Guid batch, CurrentActor me, TakeCodesBack take, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        var done = await take.RunAsync(me.Value, batch);
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(t.Plural(done.Value, "Took 1 code back.", "Took {0} codes back."));
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin($"contracts/{id}/participants"));
+    }
+
+    private static async Task<IResult> RemoveAsync(Guid id, Guid person, IFormCollection _, CurrentActor me, RemoveParticipant remove, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        var done = await remove.RunAsync(me.Value, new(id, person));
+        if (done.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (done.Ok)
+            flash.Done(t["Removed from the contract."]);
+        else
+            flash.Failed(problems.Of(done.Problem));
+        return Results.LocalRedirect(shell.Admin($"contracts/{id}/participants") + (done.Ok ? "" : $"/{person}"));
+    }
+
+    private static async Task<IResult> CsvAsync(Guid id, HttpRequest request, CurrentActor me, ExportParticipants export, CancellationToken cancellationToken)
+    {
+        var file = await export.RunAsync(me.Value, id, ParticipantsPage.FilterOf(ListState.From(request, "participants", "code")), cancellationToken);
+        return file.Ok ? new CsvAnswer(file.Value.Name, file.Value.WriteAsync) : Results.NotFound();
+    }
+}
