@@ -3,20 +3,21 @@ using Latchstring.Sending;
 namespace Latchstring.Server.Sending;
 
 /// <summary>
-/// Carries mails out while the server runs: as many side by side as the transport takes, a look every second when there is nothing to do. What is to
-/// be told of bookings is put in line first.
+/// Carries mails out while the server runs: as many side by side as the transport takes, a look every second when there is nothing to do. Beside that
+/// it looks every second for what is to be told of bookings.
 /// </summary>
 internal sealed class Postman(MailBookings bookings, DispatchMessages dispatch, ILogger<Postman> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(CarryAsync(stoppingToken), TellAsync(stoppingToken));
+
+    private async Task CarryAsync(CancellationToken stoppingToken)
     {
         var rounds = new List<Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
             rounds.RemoveAll(round => round.IsCompleted);
-            await TellAsync(stoppingToken);
             var claimed = await ClaimAsync(dispatch.AtOnce - rounds.Count, stoppingToken);
             rounds.AddRange(claimed.Select(lane => SendAsync(lane, stoppingToken)));
             // One slow mail holds nothing up: the next look comes when any other is done.
@@ -28,13 +29,16 @@ internal sealed class Postman(MailBookings bookings, DispatchMessages dispatch, 
 
     private async Task TellAsync(CancellationToken stoppingToken)
     {
-        try
+        for (; !stoppingToken.IsCancellationRequested; await Task.Delay(Look, stoppingToken))
         {
-            await bookings.RunAsync(stoppingToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            log.LogError(exception, "Mails about bookings could not be put in line");
+            try
+            {
+                await bookings.RunAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                log.LogError(exception, "Mails about bookings could not be put in line");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Latchstring.Accounts;
 using Latchstring.Codes;
 using Latchstring.Invitations;
 using Latchstring.People;
@@ -104,5 +105,16 @@ public class InviteRescueTests
         test.Clock.Advance(until - test.Clock.Now);
         await CarryAsync();
         Assert.Equal(5, kit.Sending.Gateway.Taken.Select(sms => sms.To).Distinct().Count());
+    }
+
+    [Theory, EachDatabase]
+    public async Task The_outbox_says_why_text_messages_stand_still(TestDatabase test)
+    {
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false", "--Sms:PerDay=1");
+        var sample = await SampleWorkspace.CreateAsync(test);
+        using var staff = await server.SignInAsync(sample);
+        Assert.DoesNotContain("which is the limit", await staff.GetStringAsync("/acme/admin/outbox"), StringComparison.Ordinal);
+        await new FailureLimits(test.Database).AddAsync(sample.Id, [new FailureBucket("sms:day", TimeSpan.FromDays(1))]);
+        Assert.Contains("which is the limit of this installation", await staff.GetStringAsync("/acme/admin/outbox"), StringComparison.Ordinal);
     }
 }
