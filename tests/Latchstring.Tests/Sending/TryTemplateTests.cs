@@ -52,4 +52,19 @@ public class TryTemplateTests
             Assert.True((await TryAsync("0170 1234567")).Ok);
         Assert.Equal("rate.limited", (await TryAsync("0170 1234567")).Problem?.Code);
     }
+
+    [Theory, EachDatabase]
+    public async Task Every_kind_of_mail_as_delivered_previews_in_every_language_with_nothing_left_to_fill_in(TestDatabase test)
+    {
+        await using var kit = await SendingKit.CreateAsync(test);
+        var template = new TryTemplate(test.Database, kit.Compose, new MailOrigin(() => SendingKit.BaseUrl), kit.Server, new FailureLimits(test.Database));
+        foreach (var view in await new SaveTemplate(test.Database).ListAsync(kit.Sample.Id))
+        {
+            var mail = await template.PreviewAsync(kit.Sample.Owner, view.Type, view.Locale, view.Fields, "ada@example.org", "Ada", "Lovelace");
+            Assert.True(mail.Ok, $"{view.Type} {view.Locale}: {mail.Problem?.English}");
+            Assert.DoesNotContain('{', mail.Value.Subject + mail.Value.Text);
+            Assert.Equal(Message.IsAboutBooking(view.Type), mail.Value.Text.Contains("18:00–19:00", StringComparison.Ordinal));
+            Assert.Contains("https://codes.example.org/acme", mail.Value.Text, StringComparison.Ordinal);
+        }
+    }
 }
