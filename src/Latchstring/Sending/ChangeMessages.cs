@@ -163,7 +163,7 @@ internal static class MessageScope
 
     /// <summary>Until the end of the transaction, in the order of their ids, so that two nodes never wait for each other in a ring.</summary>
     public static Task LockAsync(Db db, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => db.ForUpdate.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
-        $"select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
+        $"{db.ByKeyOnly} select 1 from message where workspace_id = @ws and id in ({string.Join(',', ids.Select((_, i) => $"@i{i}"))}) order by id {db.ForUpdate}", cancellationToken, [.. ids.Select((id, i) => ($"i{i}", (object?)id))]);
 
     /// <summary>Writes down how far these have come, all of them in one go; the mail's text only where it has one.</summary>
     public static Task<int> SaveAsync(Db db, IReadOnlyCollection<Message> messages) => messages.Count == 0 ? Task.FromResult(0) : db.UpdateManyAsync(
