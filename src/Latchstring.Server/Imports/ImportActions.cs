@@ -30,6 +30,8 @@ internal static class ImportActions
         var done = await commit.RunAsync(me.Value, id, cancellationToken);
         if (done.Problem is { Status: 404 })
             return Results.NotFound();
+        if (done is { Ok: true, Value.Status: ImportStatus.Committing })
+            return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
         if (done.Ok)
             flash.Done(t["{0} added, {1} changed.", Shown.Number(done.Value.New), Shown.Number(done.Value.Changed)], shell.Admin($"people/imports/{id}/undo"));
         else
@@ -63,7 +65,7 @@ internal static class ImportActions
 
     private static async Task<IResult> RefusedAsync(Guid id, CurrentActor me, SeeImport see, CancellationToken cancellationToken)
     {
-        var view = await see.RunAsync(me.Value, id, cancellationToken);
-        return view.Ok ? Results.File(view.Value.RefusedRows, "text/csv", "refused.csv") : Results.NotFound();
+        var rows = await see.RefusedAsync(me.Value, id, cancellationToken);
+        return rows.Ok ? Results.File(rows.Value, "text/csv", "refused.csv") : Results.NotFound();
     }
 }

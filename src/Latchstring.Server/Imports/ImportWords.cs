@@ -19,6 +19,8 @@ internal static class ImportWords
     {
         ImportStatus.Checked => (t["checked"], "blue", "clock", t["The file was read. Nothing is imported yet."]),
         ImportStatus.Committed => (t["imported"], "green", "check", t["The good rows were taken over."]),
+        ImportStatus.Checking => (t["being checked"], "blue", "clock", t["The file is being read."]),
+        ImportStatus.Committing => (t["being imported"], "blue", "clock", t["The good rows are being taken over. Nothing of it is seen before all of it is done."]),
         ImportStatus.Undone => (t["undone"], "gray", "undo", t["The import was taken back."]),
         _ => (t["put away"], "gray", "archive", t["The file was put away without importing it."]),
     };
@@ -36,6 +38,8 @@ internal static class ImportWords
         "membership" => t["Membership"],
         "credits" => t["Credits"],
         "note" => t["Note"],
+        "notes" => t["Notes of the contract"],
+        "price" => t["Price"],
         _ => field,
     };
 

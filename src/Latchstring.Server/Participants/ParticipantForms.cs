@@ -20,6 +20,9 @@ internal static class ParticipantForms
         contract.MapPost("/participants/give", GiveAsync).RequireAuthorization(Policies.ManageCodes);
         contract.MapPost("/participants/take-back", TakeBackAsync).RequireAuthorization(Policies.ManageCodes);
         contract.MapPost("/participants/{person:guid}/remove", RemoveAsync).RequireAuthorization(Policies.ManagePeople);
+        contract.MapPost("/participants/prepare", PrepareAsync).RequireAuthorization(Policies.SeePeople);
+        app.MapPost("/{workspace}/admin/codes/prepare", PrepareCodesAsync).RequireAuthorization(Policies.ExportCodes).ExcludeFromDescription();
+        app.MapGet("/{workspace}/admin/files/{id:guid}/download", DownloadAsync).RequireAuthorization(Policies.Staff).ExcludeFromDescription();
         contract.MapGet("/participants.csv", CsvAsync).RequireAuthorization(Policies.SeePeople);
     }
 
@@ -85,5 +88,28 @@ internal static class ParticipantForms
     {
         var file = await export.RunAsync(me.Value, id, ParticipantsPage.FilterOf(ListState.From(request, "participants", "code")), cancellationToken);
         return file.Ok ? new CsvAnswer(file.Value.Name, file.Value.WriteAsync) : Results.NotFound();
+    }
+
+    private static async Task<IResult> PrepareAsync(Guid id, HttpRequest request, IFormCollection _, CurrentActor me, PrepareFile prepare, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t) =>
+        Prepared(await prepare.RunAsync(me.Value, new WantedFile(id, ParticipantsPage.FilterOf(ListState.From(request, "participants", "code"))), System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), shell.Admin($"contracts/{id}/participants"), flash, problems, t);
+
+    private static async Task<IResult> PrepareCodesAsync(HttpRequest request, IFormCollection _, CurrentActor me, PrepareFile prepare, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t) =>
+        Prepared(await prepare.RunAsync(me.Value, new WantedFile(Codes: Codes.CodeListState.FilterOf(request.QueryString.Value?.TrimStart('?') ?? "")), System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), shell.Admin("codes"), flash, problems, t);
+
+    private static IResult Prepared(Result<Latchstring.Jobs.Job> job, string back, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    {
+        if (job.Problem is { Status: 404 })
+            return Results.NotFound();
+        if (job.Ok)
+            flash.Done(t["The file is being prepared. You get an e-mail with a link when it is ready; it is kept for {0} days.", PrepareFile.Kept.Days]);
+        else
+            flash.Failed(problems.Of(job.Problem));
+        return Results.LocalRedirect(back);
+    }
+
+    private static async Task<IResult> DownloadAsync(Guid id, CurrentActor me, FetchFile fetch, CancellationToken cancellationToken)
+    {
+        var file = await fetch.RunAsync(me.Value, id, take: true, cancellationToken);
+        return file.Ok ? Results.File(file.Value.Content, "text/csv", file.Value.FileName) : file.Problem.Status == 410 ? Results.StatusCode(410) : Results.NotFound();
     }
 }

@@ -27,7 +27,8 @@ public sealed record PersonPatch(
     {
         var fields = new PersonFields(
             Email.Or(now.Email), FirstName.Or(now.FirstName), LastName.Or(now.LastName), Phone.Or(now.Phone), ClientId.Or(now.ClientId), Locale.Or(now.Locale), Note.Or(now.Note),
-            Segment.Or(now.Segment), LocationId.Or(now.LocationId), Membership.Or(now.Membership), Credits.Or(now.Credits)) { Values = PropertyIds.Read(Properties.Or(null)) };
+            Segment.Or(now.Segment), LocationId.Or(now.LocationId), Membership.Or(now.Membership), Credits.Or(now.Credits))
+        { Values = PropertyIds.Read(Properties.Or(null)) };
         return new(now.Id, fields, now.Version, Credits.IsGiven ? null : fields);
     }
 }

@@ -39,7 +39,8 @@ public sealed class PersonForm
     /// <summary>What cannot be read becomes a value that no rule allows, so that the verb names the field.</summary>
     public PersonFields Fields => new(
         Email, FirstName, LastName, Phone, ClientId, Locale, Note, Choice<Segment>(Segment),
-        string.IsNullOrEmpty(LocationId) ? null : Guid.TryParse(LocationId, out var location) ? location : Guid.AllBitsSet, Choice<Membership>(Membership) ?? Latchstring.People.Membership.Active, Number(Credits)) { Values = Values };
+        string.IsNullOrEmpty(LocationId) ? null : Guid.TryParse(LocationId, out var location) ? location : Guid.AllBitsSet, Choice<Membership>(Membership) ?? Latchstring.People.Membership.Active, Number(Credits))
+    { Values = Values };
 
     public PersonFields Seen => Fields with { Credits = Number(CreditsSeen) };
 

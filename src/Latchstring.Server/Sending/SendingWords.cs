@@ -21,6 +21,7 @@ internal static class SendingWords
         TemplateType.BookingMovedUp => t["Moved up from the waiting list"],
         TemplateType.BookingCancelled => t["Booking cancelled"],
         TemplateType.BookingCalledOff => t["Session does not take place"],
+        TemplateType.FileReady => t["A file is ready"],
         _ => t["First password"],
     };
 

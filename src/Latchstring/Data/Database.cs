@@ -67,6 +67,9 @@ public abstract class Database(TimeProvider clock, CodeKeys keys) : IAsyncDispos
     /// <summary>Lets all further reads of <paramref name="db"/> see one moment.</summary>
     internal abstract Task<IDbContextTransaction> SnapshotAsync(Db db, CancellationToken cancellationToken);
 
+    /// <summary>For work that looks up very many rows in one transaction: <see cref="Db.ByKeyOnly"/>.</summary>
+    internal Task LookByKeyAsync(Db db, CancellationToken cancellationToken) => db.ByKeyOnly.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(db.ByKeyOnly, cancellationToken);
+
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
 

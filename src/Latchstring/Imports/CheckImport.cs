@@ -1,11 +1,13 @@
 using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Imports;
 
-/// <summary>Takes a file of people and says what each row would do. Nothing is imported before somebody commits it.</summary>
+/// <summary>Takes a file of people, or of a contract's participants, and says what each row would do. Nothing is imported before somebody commits it.</summary>
 public sealed class CheckImport(Database database)
 {
-    public sealed record Input(Stream File, string? FileName, ImportOptions Options);
+    /// <param name="AgreementId">Whose participants the file names; null = people of the workspace.</param>
+    public sealed record Input(Stream File, string? FileName, ImportOptions Options, Guid? AgreementId = null);
 
     public async Task<Result<ImportView>> RunAsync(Actor actor, Input input, CancellationToken cancellationToken = default)
     {
@@ -13,12 +15,27 @@ public sealed class CheckImport(Database database)
             return Problem.Forbidden;
         if (input.Options.Refusal() is { } problem)
             return problem;
-        if (await ReadAsync(input.File, cancellationToken) is not { } bytes)
-            return Problem.Invalid("file", "The file is larger than {0} MB. Split it and import the parts.", CsvTable.MaxBytes / 1024 / 1024);
         await using var read = database.Read(actor.WorkspaceId);
-        var plan = await ImportPlan.MakeAsync(read, actor, bytes, input.Options, cancellationToken);
-        if (!plan.Ok)
-            return plan.Problem;
+        var most = await read.Workspaces.Where(w => w.Id == actor.WorkspaceId).Select(w => w.MaxImportMegabytes).SingleAsync(cancellationToken) * 1024L * 1024L;
+        if (await ReadAsync(input.File, most, cancellationToken) is not { } bytes)
+            return CsvTable.TooLarge(most);
+        var (rows, report) = (new List<ImportRow>(), default(ImportReport));
+        await using (await database.SnapshotAsync(read, cancellationToken))
+        {
+            await database.LookByKeyAsync(read, cancellationToken);
+            var plan = await ImportPlan.OpenAsync(read, actor, bytes, input.Options, input.AgreementId, cancellationToken);
+            if (!plan.Ok)
+                return plan.Problem;
+            for (var some = await plan.Value.NextAsync(read, cancellationToken); ; some = await plan.Value.NextAsync(read, cancellationToken))
+            {
+                if (!some.Ok)
+                    return some.Problem;
+                if (some.Value is null)
+                    break;
+                rows.AddRange(some.Value.Take(RowsWanted.Most - rows.Count));
+            }
+            report = plan.Value.Report;
+        }
         var import = new Import
         {
             WorkspaceId = actor.WorkspaceId,
@@ -26,26 +43,27 @@ public sealed class CheckImport(Database database)
             FileName = NameOf(input.FileName),
             Content = bytes,
             Options = (input.Options with { By = actor.Id }).ToJson(),
+            AgreementId = input.AgreementId,
             ActorName = actor.Name,
             CreatedAt = database.Now,
         };
-        import.Count(plan.Value);
+        import.Count(report);
         await database.WriteAsync(actor.WorkspaceId, async db =>
         {
             db.Add(import);
             return await db.SaveChangesAsync(cancellationToken);
         }, cancellationToken);
-        return new ImportView(import, plan.Value, []);
+        return new ImportView(import, rows, []);
     }
 
     /// <summary>Null = too large; no more than that is read.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream file, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(Stream file, long most, CancellationToken cancellationToken)
     {
         using var kept = new MemoryStream();
         var buffer = new byte[81_920];
         for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (kept.Length + read > CsvTable.MaxBytes)
+            if (kept.Length + read > most)
                 return null;
             kept.Write(buffer, 0, read);
         }

@@ -23,7 +23,7 @@ public sealed class Import : IOwned
     /// <summary>The batch of the codes it made.</summary>
     public Guid? BatchId { get; set; }
 
-    /// <summary>What its rows do, as JSON: the first of each outcome.</summary>
+    /// <summary>What its rows do, as JSON: <see cref="ImportReport"/>.</summary>
     public string? Report { get; set; }
 
     /// <summary>What was chosen beside the file, as JSON.</summary>
@@ -40,8 +40,14 @@ public sealed class Import : IOwned
     public DateTimeOffset? EndedAt { get; set; }
     public int Version { get; set; }
 
-    internal void Count(ImportPlan plan) => (New, Changed, Unchanged, Conflicts) =
-        (plan.Count(RowOutcome.New), plan.Count(RowOutcome.Changed), plan.Count(RowOutcome.Unchanged), plan.Count(RowOutcome.Conflict) + plan.Count(RowOutcome.Error));
+    internal void Count(ImportReport report)
+    {
+        (New, Changed, Unchanged, Conflicts) = (report.New, report.Changed, report.Unchanged, report.Conflicts + report.Errors);
+        Report = System.Text.Json.JsonSerializer.Serialize(report, Audit.AuditJson.Options);
+    }
+
+    /// <summary>What its rows do by number; imports of an earlier version have none.</summary>
+    public ImportReport Numbers => Report is null ? new("utf-8", ',', [], New, Changed, Unchanged, Conflicts, 0) : System.Text.Json.JsonSerializer.Deserialize<ImportReport>(Report, Audit.AuditJson.Options)!;
 }
 
 /// <summary>What a committed import did to one person, so that it can be undone.</summary>

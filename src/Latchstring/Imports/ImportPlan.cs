@@ -1,154 +1,135 @@
-using System.Globalization;
 using Latchstring.Data;
-using Latchstring.Offerings;
-using Latchstring.People;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Imports;
 
-/// <summary>What an import would do, row by row, with the people who are here now. Pure reading: check and commit make it anew.</summary>
-public sealed class ImportPlan
+/// <summary>
+/// What an import would do, row by row, with the people who are here now. Pure reading, a chunk at a time, so that a file of half a million rows
+/// takes no more memory than one of a thousand: check, look and commit walk through it anew.
+/// </summary>
+internal sealed class ImportPlan
 {
-    private readonly ImportOptions _options;
-    private readonly Actor _actor;
-    private readonly Dictionary<string, Guid> _locations = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
-    private readonly List<ImportRow> _rows = [];
+    public const int ChunkSize = 10_000;
+    private readonly ImportDialect _dialect;
+    private readonly IEnumerator<Result<CsvRow>> _rows;
+    private readonly Dictionary<ulong, int> _seen = [];
+    private readonly ImportCounts _counts = new();
 
-    private ImportPlan(ImportOptions options, Actor actor, CsvTable table) => (_options, _actor, Encoding, Delimiter) = (options, actor, table.Encoding.WebName, table.Delimiter);
+    private ImportPlan(ImportDialect dialect, IEnumerator<Result<CsvRow>> rows, IReadOnlyList<string> header, CsvTable table) =>
+        (_dialect, _rows, Header, Encoding, Delimiter) = (dialect, rows, header, table.Encoding.WebName, table.Delimiter);
 
-    public IReadOnlyList<ImportRow> Rows => _rows;
-    public IReadOnlyList<string> Header { get; private set; } = [];
-    public IReadOnlyList<string> IgnoredColumns { get; private set; } = [];
+    public IReadOnlyList<string> Header { get; }
     public string Encoding { get; }
     public char Delimiter { get; }
+    public ImportDialect Dialect => _dialect;
 
-    public int Count(RowOutcome outcome) => _rows.Count(row => row.Outcome == outcome);
+    /// <summary>Of the rows seen so far; of all when the chunks have come to their end.</summary>
+    public ImportReport Report => _counts.Report(Encoding, Delimiter, _dialect.Ignored);
 
-    internal static async Task<Result<ImportPlan>> MakeAsync(Db db, Actor actor, byte[] file, ImportOptions options, CancellationToken cancellationToken)
+    public static async Task<Result<ImportPlan>> OpenAsync(Db db, Actor actor, byte[] file, ImportOptions options, Guid? agreementId, CancellationToken cancellationToken)
     {
-        var table = CsvTable.Open(new MemoryStream(file, writable: false));
+        var limits = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => new { w.MaxImportRows, w.MaxImportMegabytes }).SingleAsync(cancellationToken);
+        var table = CsvTable.Open(new MemoryStream(file, writable: false), limits.MaxImportMegabytes * 1024L * 1024L);
         if (!table.Ok)
             return table.Problem;
-        var plan = new ImportPlan(options, actor, table.Value);
-        var mine = new Where().InScope(actor, "o.id");
-        foreach (var (name, id) in await db.QueryAsync(
-            $"select l.name, l.id from location l join offering o on o.workspace_id = l.workspace_id and o.location_id = l.id where {mine.Sql("l.workspace_id = @ws and l.archived_at is null")}",
-            row => (row.Text(0), row.Guid(1)), cancellationToken, [.. mine.Parameters]))
-            plan._locations[name] = id;
-        if (options.LocationId is { } location && !plan._locations.ContainsValue(location))
-            return Problem.Invalid("locationId", "Choose one of your locations.");
-        if (plan.Parse(table.Value) is { } problem)
-            return problem;
-        await plan.MatchAsync(db, cancellationToken);
-        return plan;
+        var rows = table.Value.Rows(limits.MaxImportRows).GetEnumerator();
+        if (!rows.MoveNext())
+            return Problem.Invalid("file", "The file is empty.");
+        if (rows.Current.Problem is { } broken)
+            return broken;
+        var header = rows.Current.Value.Cells;
+        var dialect = agreementId is { } agreement
+            ? await ParticipantsDialect.ReadAsync(db, actor, options, agreement, header, cancellationToken)
+            : await PeopleDialect.ReadAsync(db, actor, options, header, cancellationToken);
+        return dialect.Ok ? new ImportPlan(dialect.Value, rows, header, table.Value) : dialect.Problem;
     }
 
-    /// <summary>Reads every cell; rows whose cells cannot be read are errors already.</summary>
-    private Problem? Parse(CsvTable table)
+    /// <summary>The next rows with what they would do; null at the end. Too many rows end the file with a refusal of all of it.</summary>
+    public async Task<Result<List<ImportRow>?>> NextAsync(Db db, CancellationToken cancellationToken)
     {
-        ImportColumns? columns = null;
-        foreach (var read in table.Rows())
+        var read = _next is null ? Read() : await _next;
+        _next = null;
+        if (!read.Ok)
+            return read.Problem;
+        if (read.Value is not { Count: > 0 } rows)
+            return _counts.Rows == 0 ? Problem.Invalid("file", "The file has no rows below its header.") : (List<ImportRow>?)null;
+        // Cells of the next rows are read while the database answers about these.
+        _next = Task.Run(Read, cancellationToken);
+        await _dialect.LookUpAsync(db, rows.Where(row => !row.StaysOut).ToList(), cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (read.Problem is { } problem)
-            {
-                if (problem.Extensions?.GetValueOrDefault("row") is not int number || columns is null)
-                    return problem;
-                _rows.Add(new ImportRow(number, [], RowOutcome.Error, Problem: problem));
-                continue;
-            }
-            if (columns is not null)
-            {
-                _rows.Add(Read(read.Value, columns));
-                continue;
-            }
-            var header = ImportColumns.Read(read.Value.Cells);
-            if (!header.Ok)
-                return header.Problem;
-            (columns, Header, IgnoredColumns) = (header.Value, read.Value.Cells, header.Value.Ignored);
+            if (!rows[i].StaysOut)
+                rows[i] = Twice(rows[i]) is { } twice ? rows[i] with { Outcome = RowOutcome.Conflict, Problem = twice } : _dialect.Match(rows[i]);
+            _counts.Add(rows[i]);
         }
-        return columns is null ? Problem.Invalid("file", "The file is empty.") : _rows.Count == 0 ? Problem.Invalid("file", "The file has no rows below its header.") : null;
+        return rows;
     }
 
-    private ImportRow Read(CsvRow row, ImportColumns columns)
+    private Task<Result<List<ImportRow>?>>? _next;
+
+    private Result<List<ImportRow>?> Read()
     {
-        var check = new Check();
-        string? Of(ImportColumn column) => columns.Of(row.Cells, column);
-        T? Choice<T>(ImportColumn column, Func<string, T?> read, string field, string sentence) where T : struct
+        var some = new List<ImportRow>(ChunkSize);
+        while (some.Count < ChunkSize && _rows.MoveNext())
         {
-            var value = Of(column) is { } text ? read(text) : null;
-            check.That(value is not null || Of(column) is null, field, sentence, Of(column) ?? "");
-            return value;
+            if (_rows.Current.Problem is not { } problem)
+                some.Add(_dialect.Read(_rows.Current.Value));
+            else if (problem.Extensions?.GetValueOrDefault("row") is int number)
+                some.Add(new ImportRow(number, [], RowOutcome.Error, Problem: problem));
+            else
+                return problem;
         }
-        var (first, last) = Of(ImportColumn.Name) is { } name ? (name.LastIndexOf(' ') is > 0 and var at ? (name[..at].Trim(), name[(at + 1)..]) : (null, name)) : (Of(ImportColumn.FirstName), Of(ImportColumn.LastName));
-        var fields = new PersonFields(
-            Of(ImportColumn.Email), first, last, Of(ImportColumn.Phone), Of(ImportColumn.ClientId), Of(ImportColumn.Locale)?.ToLowerInvariant(), Of(ImportColumn.Note),
-            Choice(ImportColumn.Segment, ImportColumns.SegmentOf, "segment", "There is no segment called {0}. Write lead, prospect, trial, member, guest or learner."),
-            Choice<Guid>(ImportColumn.Location, text => _locations.TryGetValue(text, out var id) ? id : (Guid?)null, "location", "There is no location called {0}. Make it first, or correct its name."),
-            Choice(ImportColumn.Membership, ImportColumns.MembershipOf, "membership", "{0} is no state of a membership. Write active, frozen, paused or past due.") ?? Membership.Active,
-            Choice(ImportColumn.Credits, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null, "credits", "{0} is no whole number of credits."));
-        var key = Keys(fields).Select(found => found.Key).FirstOrDefault();
-        var refused = check.Problem ?? (key is null ? RowProblems.Nothing : fields.Refusal());
-        return new ImportRow(row.Number, row.Cells, refused is null ? RowOutcome.Unchanged : RowOutcome.Error, Fields: fields, Problem: refused) { MembershipGiven = Of(ImportColumn.Membership) is not null };
+        return some;
     }
 
-    private IEnumerable<(MatchBy By, string Key)> Keys(PersonFields fields) =>
-        Enum.GetValues<MatchBy>().OrderBy(by => by != _options.MatchBy).Select(by => (by, KnownPeople.KeyOf(fields, by))).Where(found => found.Item2 is not null)!;
-
-    private async Task MatchAsync(Db db, CancellationToken cancellationToken)
+    /// <summary>A row before this one means the same person. Kept as hashes: a name is not needed to know that it was seen.</summary>
+    private Problem? Twice(ImportRow row)
     {
-        var known = await KnownPeople.FindAsync(db, _actor, _rows.Where(row => !row.StaysOut).Select(row => row.Fields!), cancellationToken);
-        for (var i = 0; i < _rows.Count; i++)
+        Span<byte> hash = stackalloc byte[32];
+        foreach (var key in _dialect.Marks(row))
         {
-            if (!_rows[i].StaysOut)
-                _rows[i] = Match(_rows[i], known);
-        }
-    }
-
-    private ImportRow Match(ImportRow row, KnownPeople known)
-    {
-        ImportRow Conflict(Problem problem) => row with { Outcome = RowOutcome.Conflict, Problem = problem };
-        var (by, key) = Keys(row.Fields!).First();
-        var field = by switch { MatchBy.Email => "email", MatchBy.ClientId => "clientId", _ => "phone" };
-        var email = Person.NormalizeEmail(row.Fields!.Email);
-        foreach (var mark in new[] { $"{field} {key}", email is null ? null : $"email {email}" }.OfType<string>().Distinct())
-        {
+            System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes($"{key.Field} {key.Value}".AsSpan()), hash);
+            var mark = BitConverter.ToUInt64(hash);
             if (!_seen.TryAdd(mark, row.Number) && _seen[mark] != row.Number)
-                return Conflict(RowProblems.Twice(_seen[mark], mark[..mark.IndexOf(' ')]));
+                return RowProblems.Twice(_seen[mark], key.Field);
         }
-        var people = known.With(by, key);
-        if (people.Count > 1)
-            return Conflict(RowProblems.Several(people.Count, field));
-        var person = people.Count == 1 ? people[0] : null;
-        if (email is not null && known.With(MatchBy.Email, email) is [var owner, ..] && owner.Person.Id != person?.Person.Id)
-            return Conflict(owner.Reached ? RowProblems.EmailTaken(owner.Person.DisplayName) : RowProblems.Elsewhere);
-        return person is null ? New(row) : person.Reached ? Existing(row, person) : Conflict(RowProblems.Elsewhere);
+        return null;
+    }
+}
+
+/// <summary>How many rows do what; kept with the import.</summary>
+/// <param name="Joined">People who become participants.</param>
+/// <param name="Codes">Codes to be made.</param>
+/// <param name="Repriced">Unused codes that get another price.</param>
+/// <param name="NoCode">Rows whose price is none, so that they get no code.</param>
+public sealed record ImportReport(string Encoding, char Delimiter, IReadOnlyList<string> IgnoredColumns, int New, int Changed, int Unchanged, int Conflicts, int Errors, int Joined = 0, int Codes = 0, int Repriced = 0, int NoCode = 0)
+{
+    public int Rows => New + Changed + Unchanged + Conflicts + Errors;
+
+    public int Of(RowOutcome outcome) => outcome switch { RowOutcome.New => New, RowOutcome.Changed => Changed, RowOutcome.Unchanged => Unchanged, RowOutcome.Conflict => Conflicts, _ => Errors };
+}
+
+internal sealed class ImportCounts
+{
+    private readonly int[] _outcomes = new int[5];
+    private int _joined;
+    private int _codes;
+    private int _repriced;
+    private int _noCode;
+
+    public int Rows => _outcomes.Sum();
+
+    public void Add(ImportRow row)
+    {
+        _outcomes[(int)row.Outcome]++;
+        if (row.StaysOut)
+            return;
+        _joined += row.Joins ? 1 : 0;
+        _codes += row.Code == CodeStep.Make ? 1 : 0;
+        _repriced += row.Code == CodeStep.Reprice ? 1 : 0;
+        _noCode += row.IsRefused ? 1 : 0;
     }
 
-    private ImportRow New(ImportRow row)
-    {
-        var fields = row.Fields! with { Segment = row.Fields!.Segment ?? _options.Segment, LocationId = row.Fields!.LocationId ?? _options.LocationId };
-        return fields.LocationId is null && _actor.Offerings is not null
-            ? row with { Outcome = RowOutcome.Conflict, Problem = RowProblems.NoLocation }
-            : row with { Outcome = RowOutcome.New, Fields = fields, Changes = fields.DifferingFrom(new PersonFields(null)) };
-    }
-
-    /// <summary>Empty cells leave what is there; the segment only moves up.</summary>
-    private ImportRow Existing(ImportRow row, KnownPerson known)
-    {
-        var (person, given, wanted) = (known.Person, row.Fields!, row.Fields!.Segment ?? _options.Segment);
-        var before = PersonFields.Of(person);
-        var raised = new Person { Segment = person.Segment };
-        var stays = wanted is { } to && !raised.RaiseTo(to) && given.Segment is not null && given.Segment != person.Segment;
-        var after = new Person();
-        new PersonFields(
-            given.Email ?? before.Email, given.FirstName ?? before.FirstName, given.LastName ?? before.LastName, given.Phone ?? before.Phone, given.ClientId ?? before.ClientId, given.Locale ?? before.Locale, given.Note ?? before.Note,
-            raised.Segment, given.LocationId ?? before.LocationId ?? _options.LocationId, row.MembershipGiven ? given.Membership : before.Membership, given.Credits ?? before.Credits).ApplyTo(after);
-        var fields = PersonFields.Of(after);
-        var same = row with { Outcome = RowOutcome.Unchanged, PersonId = person.Id, Fields = fields, Changes = [], Problem = stays ? RowProblems.SegmentStays(person.Segment!.Value) : null };
-        if (fields.DifferingFrom(before) is not { Count: > 0 } changes || !_options.Update)
-            return same with { Fields = before };
-        var refused = known.IsStaff && !_actor.May(Permission.ManageWorkspace) ? RowProblems.Staff
-            : fields.Email != before.Email && known.HasAccount ? RowProblems.SignIn : null;
-        return refused is null ? same with { Outcome = RowOutcome.Changed, Changes = changes, Before = before, Version = person.Version } : same with { Outcome = RowOutcome.Conflict, Problem = refused };
-    }
+    public ImportReport Report(string encoding, char delimiter, IReadOnlyList<string> ignored) =>
+        new(encoding, delimiter, ignored, _outcomes[0], _outcomes[1], _outcomes[2], _outcomes[3], _outcomes[4], _joined, _codes, _repriced, _noCode);
 }

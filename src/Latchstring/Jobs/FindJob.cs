@@ -13,6 +13,8 @@ public sealed class FindJob(Database database, IEnumerable<IJobHandler> handlers
         await using var db = database.Read(actor.WorkspaceId);
         if (await db.Jobs.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } found)
             return Problem.NotFound("job");
+        if (found.Status == JobStatus.Running && JobProgress.Of(id) is { } done)
+            found.Done = Math.Max(found.Done, done);
         if (actor.Offerings is null)
             return found;
         var handler = handlers.FirstOrDefault(handler => handler.Kind == found.Kind);

@@ -37,14 +37,45 @@ public sealed class JobRun(Database database, Guid workspaceId, Guid id, Guid? s
             throw new JobLostException();
     }
 
+    /// <summary>
+    /// Moves the bar of work that is one transaction, from outside of it. Where nobody else can write meanwhile only this process knows;
+    /// it is the only one there.
+    /// </summary>
+    public async Task ShowAsync(long done, CancellationToken cancellationToken)
+    {
+        JobProgress.Show(id, done);
+        if (database.Writers > 1)
+            await database.WriteAsync(workspaceId, async db =>
+            {
+                await ReportAsync(db, done, null, cancellationToken);
+                return 0;
+            }, cancellationToken);
+    }
+
     /// <summary>This process stops: whoever looks next goes on with it at once.</summary>
     internal Task GiveBackAsync() => database.WriteAsync(workspaceId, db => db.ExecuteAsync(
         "update job set status = 'Queued', lease_until = null where workspace_id = @ws and id = @id and fence = @fence and status = 'Running'",
         CancellationToken.None, ("id", id), ("fence", fence)));
 
-    internal Task FinishAsync(JobStatus status, string? error) => database.WriteAsync(workspaceId, db => db.ExecuteAsync(
-        "update job set status = @status, error = @error, lease_until = null, finished_at = @now where workspace_id = @ws and id = @id and fence = @fence and status = 'Running'",
-        CancellationToken.None, ("status", status), ("error", error), ("now", database.Now), ("id", id), ("fence", fence)));
+    internal async Task FinishAsync(JobStatus status, string? error)
+    {
+        await database.WriteAsync(workspaceId, db => db.ExecuteAsync(
+            "update job set status = @status, error = @error, lease_until = null, finished_at = @now where workspace_id = @ws and id = @id and fence = @fence and status = 'Running'",
+            CancellationToken.None, ("status", status), ("error", error), ("now", database.Now), ("id", id), ("fence", fence)));
+        JobProgress.Forget(id);
+    }
+}
+
+/// <summary>How far jobs of this process are whose work is one transaction, and so cannot be seen in the database.</summary>
+internal static class JobProgress
+{
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, long> Shown = new();
+
+    public static void Show(Guid job, long done) => Shown[job] = done;
+
+    public static long? Of(Guid job) => Shown.TryGetValue(job, out var done) ? done : null;
+
+    public static void Forget(Guid job) => Shown.TryRemove(job, out _);
 }
 
 /// <summary>Tells the worker of this process that a job was just written, so that it need not wait for its next look.</summary>

@@ -84,15 +84,8 @@ public sealed class ListParticipants(Database database)
 
     private async Task FillAsync(Db db, IReadOnlyList<ParticipantRow> rows, CancellationToken cancellationToken)
     {
-        var ids = rows.Select(row => row.CodeId).OfType<Guid>().ToList();
-        if (ids.Count == 0)
-            return;
-        var codes = await db.QueryAsync(
-            $"select id, batch_id, number, sealed_text from access_code where workspace_id = @ws and id in ({string.Join(", ", ids.Select((_, i) => $"@c{i}"))})",
-            row => (Id: row.Guid(0), Batch: row.Guid(1), Number: row.Int(2), Sealed: row.BytesOrNull(3)), cancellationToken, [.. ids.Select((id, i) => ($"c{i}", (object?)id))]);
-        var texts = await CodeTexts.ReadAsync(db, database.Keys.Of(db.WorkspaceId), codes.Select(code => code.Batch).ToHashSet(), cancellationToken);
-        var byId = codes.ToDictionary(code => code.Id, code => texts.Of(code.Batch, code.Number, code.Sealed));
+        var codes = await ReadCodes.TextsAsync(db, database.Keys.Of(db.WorkspaceId), [.. rows.Select(row => row.CodeId).OfType<Guid>()], cancellationToken);
         foreach (var row in rows.Where(row => row.CodeId is not null))
-            row.Code = byId[row.CodeId!.Value];
+            row.Code = codes.GetValueOrDefault(row.CodeId!.Value);
     }
 }

@@ -83,6 +83,33 @@ public static partial class DefaultTemplates
             Après le {validTill}, le lien et le code ne fonctionnent plus ; demandez-nous-en alors de nouveaux.
             Des questions ? {support}
             """),
+        [(TemplateType.FileReady, "en")] = ("Your file is ready", """
+            Hello {name},
+
+            the file that you asked for in {workspace} is ready. Sign in to download it:
+
+            {link}
+
+            It is kept till {validTill}.
+            """),
+        [(TemplateType.FileReady, "de")] = ("Ihre Datei ist fertig", """
+            Guten Tag {name},
+
+            die Datei, die Sie in {workspace} angefordert haben, ist fertig. Melden Sie sich an, um sie herunterzuladen:
+
+            {link}
+
+            Sie wird bis {validTill} aufbewahrt.
+            """),
+        [(TemplateType.FileReady, "fr")] = ("Votre fichier est prêt", """
+            Bonjour {name},
+
+            le fichier demandé dans {workspace} est prêt. Connectez-vous pour le télécharger :
+
+            {link}
+
+            Il est conservé jusqu’au {validTill}.
+            """),
         [(TemplateType.Welcome, "en")] = ("Welcome to {offering}", """
             Hello {name},
 

@@ -87,6 +87,7 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
         {
             TemplateType.Code => $"/{workspace.Slug}/i/{SampleCode}",
             TemplateType.StaffInvite => $"/{workspace.Slug}/join/…",
+            TemplateType.FileReady => $"/{workspace.Slug}/admin/files/…",
             TemplateType.Welcome => $"/{workspace.Slug}/app",
             > TemplateType.Welcome => $"/{workspace.Slug}/app/bookings",
             _ when app => $"/{workspace.Slug}/app/join",

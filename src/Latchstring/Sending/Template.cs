@@ -8,7 +8,7 @@ namespace Latchstring.Sending;
 /// </summary>
 public enum TemplateType
 {
-    Code, PasswordReset, FirstPassword, StaffInvite, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
+    Code, PasswordReset, FirstPassword, StaffInvite, FileReady, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
 }
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
@@ -41,7 +41,7 @@ public static class Placeholders
 
     public static IReadOnlyList<string> Of(TemplateType type) => type switch
     {
-        TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite => Everybody,
+        TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite or TemplateType.FileReady => Everybody,
         TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
         _ when Message.IsAboutBooking(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Session, Time, Place, Trainer],
         _ => [.. Everybody, Offering, HowTo],

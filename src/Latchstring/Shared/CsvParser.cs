@@ -32,7 +32,7 @@ internal sealed class CsvParser(TextReader reader, char delimiter, int maxCell)
             _cell.Clear();
             var result = Peek() == '"' ? Quoted() : Bare();
             if (result == Outcome.CellTooLong || _cells.Count == MaxCells)
-                return Outcome.CellTooLong;
+                return SkipRow();
             if (result != Outcome.Row)
                 outcome = result;
             _cells.Add(_cell.ToString());
@@ -82,6 +82,15 @@ internal sealed class CsvParser(TextReader reader, char delimiter, int maxCell)
         for (int c; (c = Peek()) >= 0 && c != delimiter && c is not ('\r' or '\n'); _at++)
             _ = c;
         return Outcome.StrayQuote;
+    }
+
+    /// <summary>Too much for one row: the rest of its line is passed over, so that those behind it are read.</summary>
+    private Outcome SkipRow()
+    {
+        for (int c; (c = Peek()) >= 0 && c is not ('\r' or '\n'); _at++)
+            _ = c;
+        EndRow();
+        return Outcome.CellTooLong;
     }
 
     private void EndRow()

@@ -23,12 +23,13 @@ public sealed class CsvTable
     public char Delimiter { get; }
 
     /// <summary>Looks at the file and tells how to read it. The stream must seek; it is read again by <see cref="Rows"/>.</summary>
-    public static Result<CsvTable> Open(Stream stream)
+    /// <param name="maxBytes">What the workspace allows.</param>
+    public static Result<CsvTable> Open(Stream stream, long maxBytes = MaxBytes)
     {
         if (stream.Length == 0)
             return Problem.Invalid("file", "The file is empty.");
-        if (stream.Length > MaxBytes)
-            return Problem.Invalid("file", "The file is larger than {0} MB. Split it and import the parts.", MaxBytes / 1024 / 1024);
+        if (stream.Length > maxBytes)
+            return TooLarge(maxBytes);
         var encoding = EncodingOf(stream);
         stream.Position = 0;
         using var reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
@@ -39,8 +40,10 @@ public sealed class CsvTable
         return new CsvTable(stream, encoding, DelimiterOf(start.AsSpan(0, length)));
     }
 
-    /// <summary>All rows, blank ones left out. A row that cannot be read ends the file with its problem.</summary>
-    public IEnumerable<Result<CsvRow>> Rows()
+    public static Problem TooLarge(long maxBytes) => Problem.Invalid("file", "The file is larger than {0} MB. Split it and import the parts.", maxBytes / 1024 / 1024);
+
+    /// <summary>All rows, blank ones left out. A row that cannot be read is a problem; those behind it go on.</summary>
+    public IEnumerable<Result<CsvRow>> Rows(int maxRows = MaxRows)
     {
         _stream.Position = 0;
         using var reader = new StreamReader(_stream, Encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
@@ -48,15 +51,15 @@ public sealed class CsvTable
         for (CsvParser.Outcome outcome; (outcome = parser.Read()) != CsvParser.Outcome.End;)
         {
             var row = parser.RowNumber;
+            if (row > maxRows + 1)
+            {
+                yield return Problem.Invalid("file", "The file has more than {0} rows. Split it and import the parts.", maxRows);
+                yield break;
+            }
             if (outcome == CsvParser.Outcome.CellTooLong)
             {
                 yield return InRow(row, "Row {0}: a cell is longer than {1} characters, or the row has too many cells; perhaps a quotation mark is not closed.", MaxCell);
-                yield break;
-            }
-            if (row > MaxRows + 1)
-            {
-                yield return Problem.Invalid("file", "The file has more than {0} rows. Split it and import the parts.", MaxRows);
-                yield break;
+                continue;
             }
             var cells = Array.ConvertAll(parser.Cells, cell => CsvCells.Restore(cell.Trim()));
             if (outcome == CsvParser.Outcome.StrayQuote)

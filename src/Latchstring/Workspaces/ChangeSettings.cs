@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Workspaces;
 
-public sealed record WorkspaceSettings(string? Name, string? TimeZone, string? Locale, string? Currency, string? SupportContact, int? PasswordLength, int? Version = null, bool TrackOpens = false);
+public sealed record WorkspaceSettings(string? Name, string? TimeZone, string? Locale, string? Currency, string? SupportContact, int? PasswordLength, int? Version = null, bool TrackOpens = false, int MaxImportRows = 200_000, int MaxImportMegabytes = 20);
 
 /// <summary>Changes what holds for the whole workspace.</summary>
 public sealed class ChangeSettings(Database database)
@@ -26,6 +26,7 @@ public sealed class ChangeSettings(Database database)
             (workspace.Name, workspace.TimeZone, workspace.Locale) = (input.Name!.Trim(), input.TimeZone!, input.Locale!);
             (workspace.Currency, workspace.PasswordLength) = (input.Currency!, input.PasswordLength!.Value);
             workspace.TrackOpens = input.TrackOpens;
+            (workspace.MaxImportRows, workspace.MaxImportMegabytes) = (input.MaxImportRows, input.MaxImportMegabytes);
             workspace.SupportContact = string.IsNullOrWhiteSpace(input.SupportContact) ? null : input.SupportContact.Trim();
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, "workspace.changed", "workspace", workspace.Id, new { from = before, to = Of(workspace) }));
             await db.SaveChangesAsync(cancellationToken);
@@ -45,9 +46,17 @@ public sealed class ChangeSettings(Database database)
             yield return Problem.Invalid("currency", "A currency has three capital letters, such as EUR.");
         if (input.SupportContact is { Length: > 200 })
             yield return Problem.Invalid("supportContact", "The contact may have at most {0} characters.", 200);
+        if (input.MaxImportRows is < 1 or > LargestImportRows)
+            yield return Problem.Invalid("maxImportRows", "Enter a number between {0} and {1}.", 1, LargestImportRows);
+        if (input.MaxImportMegabytes is < 1 or > LargestImportMegabytes)
+            yield return Problem.Invalid("maxImportMegabytes", "Enter a number between {0} and {1}.", 1, LargestImportMegabytes);
         if (input.PasswordLength is not (>= 6 and <= 64))
             yield return Problem.Invalid("passwordLength", "A password length lies between {0} and {1}.", 6, 64);
     }
 
-    private static object Of(Workspace w) => new { w.Name, w.TimeZone, w.Locale, w.Currency, w.SupportContact, w.PasswordLength, w.TrackOpens };
+    /// <summary>No file larger than this is read, whatever a workspace asks for.</summary>
+    public const int LargestImportMegabytes = 120;
+    public const int LargestImportRows = 2_000_000;
+
+    private static object Of(Workspace w) => new { w.Name, w.TimeZone, w.Locale, w.Currency, w.SupportContact, w.PasswordLength, w.TrackOpens, w.MaxImportRows, w.MaxImportMegabytes };
 }

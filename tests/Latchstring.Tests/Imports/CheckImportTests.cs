@@ -27,11 +27,11 @@ public class CheckImportTests
             """)).Value;
         Assert.Equal(
             [(2, RowOutcome.Changed, "segment"), (3, RowOutcome.Unchanged, "segment"), (4, RowOutcome.New, null), (5, RowOutcome.Error, "email"), (6, RowOutcome.Conflict, "email"), (7, RowOutcome.Error, "segment"), (8, RowOutcome.Error, null)],
-            view.Plan!.Rows.Select(row => (row.Number, row.Outcome, row.Outcome == RowOutcome.Changed ? Assert.Single(row.Changes!) : row.Problem?.Field)));
-        Assert.Equal(["segment", "location", "credits"], view.Plan.Rows[5].Problem!.Also.Prepend(view.Plan.Rows[5].Problem!).Select(problem => problem.Field));
+            view.Rows.Select(row => (row.Number, row.Outcome, row.Outcome == RowOutcome.Changed ? Assert.Single(row.Changes!) : row.Problem?.Field)));
+        Assert.Equal(["segment", "location", "credits"], view.Rows[5].Problem!.Also.Prepend(view.Rows[5].Problem!).Select(problem => problem.Field));
         Assert.Equal((1, 1, 1, 4), (view.Import.New, view.Import.Changed, view.Import.Unchanged, view.Import.Conflicts));
-        Assert.Equal(["Lieblingsfarbe"], view.Plan.IgnoredColumns);
-        Assert.Equal("+491713920001", Person.NormalizePhone(view.Plan.Rows[2].Fields!.Phone));
+        Assert.Equal(["Lieblingsfarbe"], view.Report.IgnoredColumns);
+        Assert.Equal("+491713920001", Person.NormalizePhone(view.Rows[2].Fields!.Phone));
         Assert.Equal(2, (await kit.PeopleAsync()).Count);
     }
 
@@ -45,10 +45,10 @@ public class CheckImportTests
         await create.RunAsync(kit.Sample.Owner, new("cleo@example.org", "Cleo", Phone: "+49 171 3920002"));
         await create.RunAsync(kit.Sample.Owner, new("cleo2@example.org", "Cleo", Phone: "0049 171 3920002"));
         const string File = "clientId,email,phone,firstName\nK-1,new@example.org,,Ada\n,,0049 (0)171 3920001,Robert\n,,+491713920002,Cleo\nK-9,ada@example.org,,Eve\n";
-        var byNumber = (await kit.CheckAsync(File, new(MatchBy.ClientId))).Value.Plan!.Rows;
+        var byNumber = (await kit.CheckAsync(File, new(MatchBy.ClientId))).Value.Rows;
         Assert.Equal([RowOutcome.Changed, RowOutcome.Changed, RowOutcome.Conflict, RowOutcome.Conflict], byNumber.Select(row => row.Outcome));
         Assert.Equal(["import.several", "import.email_taken"], byNumber.Skip(2).Select(row => row.Problem!.Code));
-        var byEmail = (await kit.CheckAsync(File, new(MatchBy.Email, Update: false))).Value.Plan!.Rows;
+        var byEmail = (await kit.CheckAsync(File, new(MatchBy.Email, Update: false))).Value.Rows;
         Assert.Equal([RowOutcome.New, RowOutcome.Unchanged, RowOutcome.Conflict, RowOutcome.Unchanged], byEmail.Select(row => row.Outcome));
     }
 
@@ -58,11 +58,11 @@ public class CheckImportTests
         var kit = await ImportKit.CreateAsync(test);
         await kit.Sample.AddPersonAsync("secret@example.org", "Sonja", "Secret");
         var manager = kit.Sample.Staff(Permission.Manager, kit.Studio.App.Id);
-        var rows = (await kit.CheckAsync("email,firstName\nsecret@example.org,X\nnew@example.org,Y\n", null, manager)).Value.Plan!.Rows;
+        var rows = (await kit.CheckAsync("email,firstName\nsecret@example.org,X\nnew@example.org,Y\n", null, manager)).Value.Rows;
         Assert.Equal(["import.elsewhere", "import.no_location"], rows.Select(row => row.Problem!.Code));
         Assert.All(rows, row => Assert.DoesNotContain("Sonja", row.Problem!.English, StringComparison.Ordinal));
         var placed = (await kit.CheckAsync("email,firstName\nnew@example.org,Y\n", new(LocationId: kit.Studio.Location.Id), manager)).Value;
-        Assert.Equal(RowOutcome.New, Assert.Single(placed.Plan!.Rows).Outcome);
+        Assert.Equal(RowOutcome.New, Assert.Single(placed.Rows).Outcome);
         Assert.Equal(404, (await new SeeImport(test.Database).RunAsync(kit.Sample.Staff(Permission.Manager, kit.Sample.Course.Id) with { Id = Guid.NewGuid() }, placed.Import.Id)).Problem?.Status);
         Assert.Equal("permission.missing", (await kit.CheckAsync("email\na@example.org\n", null, kit.Sample.Staff(Permission.Viewer))).Problem?.Code);
     }
@@ -73,7 +73,7 @@ public class CheckImportTests
         var kit = await ImportKit.CreateAsync(test);
         var (anna, _) = await Latchstring.Tests.People.PersonTests.WithAccountAsync(kit.Sample, "anna@example.org");
         await new EditPerson(test.Database).RunAsync(kit.Sample.Owner, new(anna.Id, new("anna@example.org", "Anna", ClientId: "K-1")));
-        var row = Assert.Single((await kit.CheckAsync("clientId,email\nK-1,other@example.org\n", new(MatchBy.ClientId))).Value.Plan!.Rows);
+        var row = Assert.Single((await kit.CheckAsync("clientId,email\nK-1,other@example.org\n", new(MatchBy.ClientId))).Value.Rows);
         Assert.Equal("import.sign_in", row.Problem?.Code);
     }
 
