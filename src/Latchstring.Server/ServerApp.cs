@@ -1,4 +1,5 @@
 using Latchstring.Server.Accounts;
+using Latchstring.Server.Agreements;
 using Latchstring.Server.Audit;
 using Latchstring.Server.Bookings;
 using Latchstring.Server.Codes;
@@ -44,6 +45,7 @@ public static class ServerApp
         builder.AddImports();
         builder.AddLocations();
         builder.AddOfferings();
+        builder.AddAgreements();
         builder.AddCodes();
         builder.AddRedemptions();
         builder.AddBookings();
@@ -64,6 +66,7 @@ public static class ServerApp
         app.MapImports(api);
         app.MapLocations(api);
         app.MapOfferings(api);
+        app.MapAgreements(api);
         app.MapCodes(api);
         app.MapRedemptions(api);
         app.MapBookings(api);

@@ -29,8 +29,8 @@ public static class BatchesApi
         if ((Moments.Parse(body.ValidFrom, "validFrom", zone, false, out var from) ?? Moments.Parse(body.ValidTill, "validTill", zone, true, out till)) is { } problem)
             return Problems.ToResult(problem);
         var batch = await issueCodes.RunAsync(actor, new NewBatch(
-            body.OfferingId, body.ProgrammeId, body.Quantity, body.Naming, body.CustomName, body.Usage, body.MaxUses, body.Unlimited, from, till, body.PriceId, body.Note, body.AcceptGuessable, BatchOrigin.Api), cancellationToken);
-        return batch.ToCreated(made => $"batches/{made.Id}", made => BatchItem.Of(made, body.Naming == Naming.Random ? null : body.CustomName?.Trim()));
+            body.OfferingId, body.ProgrammeId, body.Quantity, body.Naming, body.CustomName, body.Usage, body.MaxUses, body.Unlimited, from, till, body.PriceId, body.Note, body.AcceptGuessable, BatchOrigin.Api, body.AgreementId, body.AllowMany), cancellationToken);
+        return batch.ToCreated(made => $"batches/{made.Id}", made => BatchItem.Of(made, body.AgreementId is not null || body.Naming == Naming.Random ? null : body.CustomName?.Trim()));
     }
 
     private static async Task<Results<Ok<ListAnswer<BatchItem>>, ProblemAnswer>> ListAsync(

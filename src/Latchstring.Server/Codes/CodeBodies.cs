@@ -52,7 +52,7 @@ public sealed record BatchItem(
 /// <param name="AcceptGuessable">Sequential: the odds have been read and are accepted.</param>
 public sealed record BatchBody(
     int Quantity, Guid? OfferingId = null, Guid? ProgrammeId = null, Naming Naming = Naming.Random, string? CustomName = null, Usage Usage = Usage.Single, int? MaxUses = null, bool Unlimited = false,
-    string? ValidFrom = null, string? ValidTill = null, Guid? PriceId = null, string? Note = null, bool AcceptGuessable = false);
+    string? ValidFrom = null, string? ValidTill = null, Guid? PriceId = null, string? Note = null, bool AcceptGuessable = false, Guid? AgreementId = null, bool AllowMany = false);
 
 public sealed record CodePatch(
     Given<string> Code = default, string? AliasUntil = null, Given<Usage> Usage = default, Given<int?> MaxUses = default, Given<string?> ValidFrom = default, Given<string?> ValidTill = default, Given<Guid?> PriceId = default);
@@ -67,7 +67,7 @@ public sealed record OpensItem(Guid OfferingId, string Name);
 
 /// <summary>By ids, or by the filters of the list.</summary>
 public sealed record DeactivationsBody(
-    IReadOnlyList<Guid>? Ids = null, Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, string? Status = null, bool? Used = null, string? Usage = null, bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null);
+    IReadOnlyList<Guid>? Ids = null, Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, string? Status = null, bool? Used = null, string? Usage = null, bool? Assigned = null, bool? Exported = null, string? Price = null, string? Q = null, Guid? AgreementId = null);
 
 public sealed record HandOutBody(string Target, IReadOnlyList<Guid>? Ids = null, Guid? BatchId = null, Guid? OfferingId = null, Guid? ProgrammeId = null, bool Again = false);
 

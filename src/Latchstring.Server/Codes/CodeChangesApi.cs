@@ -34,7 +34,7 @@ public static class CodeChangesApi
 
     private static async Task<Results<Ok<CodesChanged>, ProblemAnswer>> DeactivateAsync(DeactivationsBody body, Actor actor, ChangeCodes changeCodes, CancellationToken cancellationToken)
     {
-        var filter = new CodeFilterInput(body.BatchId, body.OfferingId, body.ProgrammeId, body.Status, body.Used, body.Usage, body.Assigned, body.Exported, null, body.Price, body.Q).ToFilter();
+        var filter = new CodeFilterInput(body.BatchId, body.OfferingId, body.ProgrammeId, body.Status, body.Used, body.Usage, body.Assigned, body.Exported, null, body.Price, body.Q, body.AgreementId).ToFilter();
         if (!filter.Ok)
             return Problems.ToResult(filter.Problem);
         if (body.Ids is null && filter.Value.IsEmpty && body.Status is null)

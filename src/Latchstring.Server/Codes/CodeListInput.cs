@@ -14,7 +14,7 @@ namespace Latchstring.Server.Codes;
 public sealed record CodeFilterInput(
     [FromQuery(Name = "batchId")] Guid? BatchId, [FromQuery(Name = "offeringId")] Guid? OfferingId, [FromQuery(Name = "programmeId")] Guid? ProgrammeId, [FromQuery(Name = "status")] string? Status,
     [FromQuery(Name = "used")] bool? Used, [FromQuery(Name = "usage")] string? Usage, [FromQuery(Name = "assigned")] bool? Assigned, [FromQuery(Name = "exported")] bool? Exported,
-    [FromQuery(Name = "exportId")] Guid? ExportId, [FromQuery(Name = "price")] string? Price, [FromQuery(Name = "q")] string? Q)
+    [FromQuery(Name = "exportId")] Guid? ExportId, [FromQuery(Name = "price")] string? Price, [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "agreementId")] Guid? AgreementId)
 {
     public Result<CodeFilter> ToFilter()
     {
@@ -28,7 +28,7 @@ public sealed record CodeFilterInput(
         if (Q?.Length > 200)
             return Problem.Invalid("q", "At most {0} characters.", 200);
         return new CodeFilter(
-            BatchId, OfferingId, ProgrammeId, status, Used, Usage is null ? null : Usage == "single" ? Latchstring.Codes.Usage.Single : Latchstring.Codes.Usage.Multiple, Assigned, Exported, Price, Q, Status == "all", ExportId);
+            BatchId, OfferingId, ProgrammeId, status, Used, Usage is null ? null : Usage == "single" ? Latchstring.Codes.Usage.Single : Latchstring.Codes.Usage.Multiple, Assigned, Exported, Price, Q, Status == "all", ExportId, AgreementId);
     }
 }
 

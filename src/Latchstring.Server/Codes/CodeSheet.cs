@@ -36,7 +36,7 @@ internal sealed class CodeSheet(CodeList codes, BaseUrl baseUrl, IWebHostEnviron
 
     private byte[] Draw(List<CodeRow> rows, Workspace workspace, SheetLayout layout)
     {
-        var (sans, mono) = (Font("DejaVuSans"), Font("DejaVuSansMono-Bold"));
+        var (sans, mono) = (PdfFont.Read(environment, "DejaVuSans"), PdfFont.Read(environment, "DejaVuSansMono-Bold"));
         var pages = new PdfPages(t["Codes of {0}", workspace.Name], sans, mono);
         var (columns, lines, width, height, left, top) = layout == SheetLayout.Labels ? (3, 8, 70.0, 37.0, 0.0, 0.5) : (2, 5, 90.0, 54.0, 15.0, 13.5);
         foreach (var sheet in rows.Chunk(columns * lines))
@@ -68,15 +68,6 @@ internal sealed class CodeSheet(CodeList codes, BaseUrl baseUrl, IWebHostEnviron
         if (row.ValidTill is { } till)
             text.Write(t["valid till {0}", Days.LastOf(till, TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone)).ToString("d", System.Globalization.CultureInfo.CurrentCulture)], sans, size, 1);
         text.Write(baseUrl.Of("/" + workspace.Slug), sans, size, 2);
-    }
-
-    /// <summary>From the files that the build copied beside the style sheets.</summary>
-    private PdfFont Font(string name)
-    {
-        using var stream = environment.WebRootFileProvider.GetFileInfo($"lib/{name}.ttf").CreateReadStream();
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return new PdfFont(name, copy.ToArray());
     }
 
     private sealed record Box(double X, double Y, double Width, double Height);

@@ -21,11 +21,12 @@ public sealed class CodeTargets(Database database)
         return ([.. offerings.Where(o => actor.Offerings?.Contains(o.Id) != false).Select(o => new Choice("o:" + o.Id, o.Name))], actor.Offerings is null ? bundles.ConvertAll(p => new Choice("p:" + p.Id, p.Name)) : []);
     }
 
-    /// <summary>Prices of the offering or of the offerings in a bundle; all with null.</summary>
+    /// <summary>Prices of the offering or of the offerings in a bundle, those of its contract if it has one; all that belong to no contract with null.</summary>
     public async Task<List<Choice>> PricesAsync(Actor actor, CodeBatch? batch = null, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(actor.WorkspaceId);
-        var prices = db.Prices.AsQueryable();
+        var agreement = batch?.AgreementId;
+        var prices = db.Prices.Where(p => p.AgreementId == agreement);
         if (batch?.OfferingId is { } offering)
             prices = prices.Where(p => p.OfferingId == offering);
         else if (batch?.ProgrammeId is { } programme)

@@ -22,6 +22,15 @@ internal sealed class PdfFont
         _metrics = U16(_tables["hhea"] + 34);
     }
 
+    /// <summary>From the files that the build copied beside the style sheets.</summary>
+    public static PdfFont Read(IWebHostEnvironment environment, string name)
+    {
+        using var stream = environment.WebRootFileProvider.GetFileInfo($"lib/{name}.ttf").CreateReadStream();
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return new PdfFont(name, copy.ToArray());
+    }
+
     public string Name { get; }
     public byte[] File => _file;
 

@@ -40,6 +40,10 @@ public static class Lists
         return new CsvAnswer(fileName, (stream, count, _) => WriteAsync(stream, rows, columns, count));
     }
 
+    /// <summary>Rows that are at hand already.</summary>
+    public static CsvAnswer Csv<T>(string fileName, IReadOnlyList<T> rows, params (string Name, Func<T, string?> Cell)[] columns) =>
+        new(fileName, (stream, count, _) => WriteAsync(stream, rows.ToAsyncEnumerable(), columns, count));
+
     /// <summary>A time as CSV files have it.</summary>
     public static string? Cell(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -69,19 +69,23 @@ public sealed record ProgrammeAnswer(Guid Id, string Name, IReadOnlyList<Guid> O
 }
 
 /// <param name="Code">Internal code, for CSV files.</param>
-public sealed record PriceBody(Guid OfferingId, string Name, Money Price, string? Code = null)
+/// <param name="Price">For a contract it may be left out: then it is the base price of the offering.</param>
+/// <param name="AgreementId">The contract whose price it is.</param>
+/// <param name="Extras">What extras cost under it, by their id, in minor units.</param>
+/// <param name="Default">For a contract: what it asks where no rule holds.</param>
+public sealed record PriceBody(Guid OfferingId, string Name, Money? Price = null, string? Code = null, Guid? AgreementId = null, IReadOnlyDictionary<Guid, long>? Extras = null, bool? Default = null)
 {
-    public CreatePrice.Input Input => new(OfferingId, new PriceFields(Name, Price, Code));
+    public CreatePrice.Input Input => new(OfferingId, new PriceFields(Name, Price, Code, Extras, Default), AgreementId);
 }
 
-public sealed record PricePatch(Given<string> Name = default, Given<Money> Price = default, Given<string?> Code = default)
+public sealed record PricePatch(Given<string> Name = default, Given<Money> Price = default, Given<string?> Code = default, Given<IReadOnlyDictionary<Guid, long>> Extras = default, Given<bool> Default = default)
 {
-    public EditPrice.Input Over(PriceRow now) => new(now.Id, new PriceFields(Name.Or(now.Name), Price.Or(now.Amount), Code.Or(now.Code)), now.Version);
+    public EditPrice.Input Over(PriceRow now) => new(now.Id, new PriceFields(Name.Or(now.Name), Price.Or(now.Amount), Code.Or(now.Code), Extras.IsGiven ? Extras.Value : null, Default.IsGiven ? Default.Value : null), now.Version);
 }
 
-public sealed record PriceItem(Guid Id, Guid OfferingId, string Offering, string Name, string? Code, Money Price, DateTimeOffset CreatedAt)
+public sealed record PriceItem(Guid Id, Guid OfferingId, string Offering, string Name, string? Code, Money Price, DateTimeOffset CreatedAt, Guid? AgreementId, bool Default)
 {
-    public static PriceItem Of(PriceRow row) => new(row.Id, row.OfferingId, row.OfferingName, row.Name, row.Code, row.Amount, row.CreatedAt);
+    public static PriceItem Of(PriceRow row) => new(row.Id, row.OfferingId, row.OfferingName, row.Name, row.Code, row.Amount, row.CreatedAt, row.AgreementId, row.IsDefault);
 }
 
 /// <summary>A link. Files go to POST /offerings/{id}/resources/files.</summary>

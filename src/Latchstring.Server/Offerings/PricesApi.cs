@@ -12,7 +12,7 @@ public static class PricesApi
     public static void Map(RouteGroupBuilder api)
     {
         var prices = api.MapGroup("/prices").WithTags("Prices");
-        prices.MapGet("", ListAsync).Needs(Permission.SeeOfferings).WithSummary("Named prices, of one offering or of all");
+        prices.MapGet("", ListAsync).Needs(Permission.SeeOfferings).WithSummary("Named prices, of one offering, one contract or of all");
         api.MapGet("/prices.csv", Csv).Needs(Permission.SeeOfferings).WithTags("Prices").WithSummary("All prices of the same filters as CSV").Produces<string>(200, "text/csv");
         prices.MapPost("", CreateAsync).Needs(Permission.ManagePrices).WithSummary("Make a price that batches and codes can carry");
         prices.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeeOfferings).WithSummary("One price");
@@ -20,11 +20,11 @@ public static class PricesApi
         prices.MapDelete("/{id:guid}", DeleteAsync).Needs(Permission.ManagePrices).WithSummary("Delete a price that no code carries");
     }
 
-    private static Task<Results<Ok<ListAnswer<PriceItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, Guid? offeringId, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
-        Lists.AnswerAsync(ListPrices.Rows, input, page => list.RunAsync(actor, offeringId, input.Q, page, cancellationToken), () => list.CountAsync(actor, offeringId, input.Q, cancellationToken), PriceItem.Of);
+    private static Task<Results<Ok<ListAnswer<PriceItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, Guid? offeringId, Guid? agreementId, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
+        Lists.AnswerAsync(ListPrices.Rows, input, page => list.RunAsync(actor, offeringId, agreementId, input.Q, page, cancellationToken), () => list.CountAsync(actor, offeringId, agreementId, input.Q, cancellationToken), PriceItem.Of);
 
-    private static Results<CsvAnswer, ProblemAnswer> Csv(Guid? offeringId, string? q, string? sort, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
-        Lists.Csv(ListPrices.Rows, sort, "prices.csv", list.StreamAsync(actor, offeringId, q, sort, cancellationToken), OfferingCsv.PriceColumns);
+    private static Results<CsvAnswer, ProblemAnswer> Csv(Guid? offeringId, Guid? agreementId, string? q, string? sort, Actor actor, ListPrices list, CancellationToken cancellationToken) =>
+        Lists.Csv(ListPrices.Rows, sort, "prices.csv", list.StreamAsync(actor, offeringId, agreementId, q, sort, cancellationToken), OfferingCsv.PriceColumns);
 
     private static async Task<Results<Created<PriceItem>, ProblemAnswer>> CreateAsync(PriceBody body, Actor actor, CreatePrice create, ListPrices list, CancellationToken cancellationToken)
     {

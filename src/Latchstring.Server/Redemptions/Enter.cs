@@ -24,11 +24,12 @@ public sealed class Enter(RegisterParticipant register, RedeemCode redeem, Becom
     }
 
     /// <summary>Uses the code for the account's person. The account stays whatever the answer is; a refusal is shown on the page it leads to.</summary>
-    public async Task<string> RedeemAsync(Account account, string? code)
+    /// <param name="query">What was chosen on the page of the code, kept when it has to be looked at again.</param>
+    public async Task<string> RedeemAsync(Account account, string? code, Wish? wish = null, string? query = null)
     {
         var actor = me.SignedIn ? me.Value : new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions);
         var person = account.PersonId ?? await become.RunAsync(actor, account.Id);
-        var redeemed = await redeem.RunAsync(actor, TryCode.CodeOf(code), person);
+        var redeemed = await redeem.RunAsync(actor, TryCode.CodeOf(code), person, wish ?? Wish.None);
         if (redeemed.Ok)
             return here.Path($"me/opened/{redeemed.Value.Redemption.Id}");
         var said = problems.Of(redeemed.Problem);
@@ -38,6 +39,6 @@ public sealed class Enter(RegisterParticipant register, RedeemCode redeem, Becom
             return here.Path("me");
         }
         flash.Failed(said);
-        return redeemed.Problem.Code == CodeRefusals.NotYours.Code ? here.Path("me") : Links.Code(here, code);
+        return redeemed.Problem.Code == CodeRefusals.NotYours.Code ? here.Path("me") : Links.Code(here, code) + query;
     }
 }

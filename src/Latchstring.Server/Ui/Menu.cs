@@ -10,6 +10,7 @@ public static class Menu
     [
         new MenuEntry("Dashboard", "dashboard", "", Permission.SeeCodes),
         new MenuEntry("Offerings", "offering", "offerings", Permission.SeeOfferings),
+        new MenuEntry("Contracts", "contract", "organisations", Permission.SeeOfferings),
         new MenuEntry("Codes", "code", "codes", Permission.SeeCodes),
         new MenuEntry("Redemptions", "redemption", "redemptions", Permission.SeeCodes),
         new MenuEntry("Locations", "pin", "locations", Permission.SeeOfferings),

@@ -31,17 +31,7 @@ public sealed partial class Terms
         return agreements.ToDictionary(a => a.Id, agreement =>
         {
             var opens = agreement.OfferingId is { } one ? [one] : links.Where(l => l.ProgrammeId == agreement.ProgrammeId).Select(l => l.OfferingId);
-            var terms = new Terms { Agreement = agreement, Zone = zone, Opens = [.. opens.Select(id => offerings[id])] };
-            foreach (var (id, offering) in offerings)
-                terms._offerings[id] = offering;
-            foreach (var rule in rules.Where(rule => rule.AgreementId == agreement.Id))
-                terms._rules.Add((rule, prices[rule.PriceId], PriceCondition.FromJson(rule.Conditions)));
-            foreach (var price in prices.Values.Where(price => price.AgreementId == agreement.Id && price.IsDefault))
-                terms._defaults[price.OfferingId] = price;
-            terms._extras.AddRange(extras);
-            foreach (var own in overrides)
-                terms._overrides[(own.PriceId, own.ExtraId)] = own.Amount;
-            return terms;
+            return Make(agreement, zone, [.. opens.Select(id => offerings[id])], offerings.Values, prices.Values, rules, extras, overrides);
         });
     }
 }

@@ -34,6 +34,27 @@ public sealed partial class Terms
     /// <summary>What its codes may open, in order.</summary>
     public IReadOnlyList<Offering> Opens { get; private init; } = [];
 
+    /// <summary>Terms that stand in no database.</summary>
+    public static Terms Of(Agreement agreement, IReadOnlyList<Offering> opens, IReadOnlyList<Price> prices, IReadOnlyList<PriceRule> rules) =>
+        Make(agreement, TimeZoneInfo.Utc, opens, opens, prices, rules, [], []);
+
+    /// <param name="known">Those that it opens, and others that prices were made for before the programme changed.</param>
+    private static Terms Make(Agreement agreement, TimeZoneInfo zone, IReadOnlyList<Offering> opens, IReadOnlyCollection<Offering> known, IReadOnlyCollection<Price> prices, IReadOnlyList<PriceRule> rules, IReadOnlyList<Extra> extras, IReadOnlyList<PriceExtra> overrides)
+    {
+        var terms = new Terms { Agreement = agreement, Zone = zone, Opens = opens };
+        foreach (var offering in known)
+            terms._offerings[offering.Id] = offering;
+        var byId = prices.Where(price => price.AgreementId == agreement.Id).ToDictionary(price => price.Id);
+        foreach (var rule in rules.Where(rule => rule.AgreementId == agreement.Id))
+            terms._rules.Add((rule, byId[rule.PriceId], PriceCondition.FromJson(rule.Conditions)));
+        foreach (var price in byId.Values.Where(price => price.IsDefault))
+            terms._defaults[price.OfferingId] = price;
+        terms._extras.AddRange(extras);
+        foreach (var one in overrides)
+            terms._overrides[(one.PriceId, one.ExtraId)] = one.Amount;
+        return terms;
+    }
+
     /// <param name="opens">What the code may open: one offering, or those of the programme, of which it opens one.</param>
     /// <param name="codePrice">The code's own price; it names the offering and comes before everything.</param>
     /// <param name="chosen">What the guest chose. A rule that holds without asking for it comes first.</param>

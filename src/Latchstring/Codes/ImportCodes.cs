@@ -6,7 +6,7 @@ namespace Latchstring.Codes;
 /// <summary>Existing codes from a file: what they open and the terms of those rows that name none of their own.</summary>
 public sealed record CodeImport(
     Stream File, Guid? OfferingId, Guid? ProgrammeId, Usage Usage = Usage.Single, int? MaxUses = null, bool Unlimited = false,
-    DateTimeOffset? ValidFrom = null, DateTimeOffset? ValidTill = null, Guid? PriceId = null, string? Note = null, bool DryRun = false);
+    DateTimeOffset? ValidFrom = null, DateTimeOffset? ValidTill = null, Guid? PriceId = null, string? Note = null, bool DryRun = false, Guid? AgreementId = null);
 
 /// <param name="Row">Row of the file, the header being row 1.</param>
 public sealed record RowProblem(int Row, string? Text, Problem Problem);
@@ -26,7 +26,11 @@ public sealed class ImportCodes(Database database)
             return table.Problem;
         await using var read = database.Read(actor.WorkspaceId);
         var workspace = await read.Workspaces.FindAsync([actor.WorkspaceId], cancellationToken);
-        if (await CheckNewBatch.RunAsync(read, actor, Batch(input, 1), database.Now, cancellationToken) is { } problem)
+        var resolved = await AgreementBatch.ResolveAsync(read, actor, Batch(input, 1), cancellationToken);
+        if (!resolved.Ok)
+            return resolved.Problem;
+        input = input with { OfferingId = resolved.Value.OfferingId, ProgrammeId = resolved.Value.ProgrammeId };
+        if (await CheckNewBatch.RunAsync(read, actor, resolved.Value, database.Now, cancellationToken) is { } problem)
             return problem;
         var rows = CodeRows.Read(table.Value, database.Keys.Of(actor.WorkspaceId), new ImportTerms(input, TimeZoneInfo.FindSystemTimeZoneById(workspace!.TimeZone), database.Now));
         if (!rows.Ok)
@@ -45,7 +49,7 @@ public sealed class ImportCodes(Database database)
     }
 
     private static NewBatch Batch(CodeImport input, int quantity) => new(
-        input.OfferingId, input.ProgrammeId, quantity, Naming.Random, null, input.Usage, input.MaxUses, input.Unlimited, input.ValidFrom, input.ValidTill, input.PriceId, input.Note, Origin: BatchOrigin.Csv);
+        input.OfferingId, input.ProgrammeId, quantity, Naming.Random, null, input.Usage, input.MaxUses, input.Unlimited, input.ValidFrom, input.ValidTill, input.PriceId, input.Note, Origin: BatchOrigin.Csv, AgreementId: input.AgreementId);
 
     private static CodeImportReport Report(CodeRows rows, CsvTable table, Guid? batch) => new(
         rows.Count, rows.Good.Count, rows.Bad, rows.Problems, rows.Sample, table.Encoding.WebName, table.Delimiter, rows.IgnoredColumns, batch);
@@ -60,6 +64,7 @@ public sealed class ImportCodes(Database database)
             Id = Guid.CreateVersion7(now),
             OfferingId = input.OfferingId,
             ProgrammeId = input.ProgrammeId,
+            AgreementId = input.AgreementId,
             Quantity = rows.Good.Count,
             Issued = rows.Good.Count,
             NextNumber = rows.Good.Count + 1,

@@ -27,7 +27,7 @@ public sealed class FindOffering(Database database)
         var bundles = await db.Programmes.Where(p => db.ProgrammeOfferings.Any(l => l.ProgrammeId == p.Id && l.OfferingId == id)).OrderBy(p => p.Name).ToListAsync(cancellationToken);
         return new OfferingView(
             offering,
-            await db.Prices.Where(p => p.OfferingId == id).OrderBy(p => p.Name).ToListAsync(cancellationToken),
+            await db.Prices.Where(p => p.OfferingId == id && p.AgreementId == null).OrderBy(p => p.Name).ToListAsync(cancellationToken),
             kept[0].Issued, kept[0].Used, kept[0].Usable,
             await ExpiringAsync(db, id, cancellationToken),
             (await db.QueryAsync("select count(*) from registration where workspace_id = @ws and offering_id = @id and status = 'Registered' and access_until > @now and access_until <= @soon",

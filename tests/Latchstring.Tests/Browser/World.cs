@@ -66,6 +66,16 @@ internal sealed class World
         await new AddResource(test.Database).RunAsync(sample.Owner, new(sample.Course.Id, "Video: what is a variable?", "https://videos.example.org/variables"));
         var place = (await new CreateLocation(test.Database).RunAsync(sample.Owner, new("Studio Mitte", "Europe/Berlin", new(8, 0), new(16, 0)))).Value;
         world._ids["locations"] = place.Location.Id.ToString();
+        var organisation = (await new Latchstring.Agreements.CreateOrganisation(test.Database).RunAsync(sample.Owner, new(new("Aurora AG", "AUR")))).Value;
+        world._ids["organisations"] = organisation.Id.ToString();
+        var health = await sample.AddCourseAsync("Health check", price: 12_500);
+        await new CreateExtra(test.Database).RunAsync(sample.Owner, new(health.Id, new("Blood count", 2_000)));
+        var contract = (await new Latchstring.Agreements.CreateAgreement(test.Database).RunAsync(sample.Owner, new(organisation.Id, health.Id, null, new("Executive health", Prefix: "AURORA")))).Value;
+        world._ids["contracts"] = contract.Id.ToString();
+        var agreed = (await new CreatePrice(test.Database).RunAsync(sample.Owner, new(health.Id, new("Management", new Money(5_000, "EUR")), contract.Id))).Value;
+        await new Latchstring.Agreements.CreatePriceRule(test.Database).RunAsync(sample.Owner, new(contract.Id, new("First fifty", agreed.Id, [new(Latchstring.Agreements.ConditionSubject.Redeemed, Latchstring.Agreements.ConditionOperator.Below, ["50"])])));
+        var (_, agreedTexts) = await verbs.IssueAsync(sample.Owner, new NewBatch(null, null, 3, Note: "For the board", AgreementId: contract.Id));
+        Assert.True((await verbs.Redeem.RunAsync(sample.Owner, agreedTexts[0], (await sample.AddPersonAsync("board@aurora.example", "Berta", "Board")).Id)).Ok);
         using var file = new MemoryStream("first name,last name,email,phone,segment,colour\nAda,Lovelace,ada@example.org,0171 3920001,member,blue\nNew,Comer,new.comer@example.org,,trial,\nBroken,Row,nowhere,,,\n"u8.ToArray());
         world._ids["imports"] = (await new CheckImport(test.Database).RunAsync(sample.Owner, new(file, "members.csv", new()))).Value.Import.Id.ToString();
         foreach (var (email, note) in new[] { ("emil.vogt@example.org", "Comes on Tuesdays"), ("e.vogt@example.org", "Has a locker") })

@@ -55,6 +55,8 @@ public sealed class EveryNoun
         var organisation = await workspace.AddAsync(new Latchstring.Agreements.Organisation { WorkspaceId = id, Name = "Aurora AG", CreatedAt = now });
         var agreement = await workspace.AddAsync(new Latchstring.Agreements.Agreement { WorkspaceId = id, OrganisationId = organisation.Id, OfferingId = workspace.Course.Id, Name = "Health 2026", CreatedAt = now });
         await workspace.AddAsync(new Latchstring.Participants.Participant { WorkspaceId = id, AgreementId = agreement.Id, PersonId = person.Id, CreatedAt = now });
+        var agreed = await workspace.AddAsync(new Price { WorkspaceId = id, OfferingId = workspace.Course.Id, AgreementId = agreement.Id, Name = "Agreed", Amount = 800, Currency = "EUR", IsDefault = true, CreatedAt = now });
+        var rule = await workspace.AddAsync(new Latchstring.Agreements.PriceRule { WorkspaceId = id, AgreementId = agreement.Id, PriceId = agreed.Id, Conditions = "[]", CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -108,6 +110,7 @@ public sealed class EveryNoun
                 ["availabilities"] = $"{hours.Id}",
                 ["availability-days"] = $"{day.Id}",
                 ["holds"] = $"{hold.Id}",
+                ["price-rules"] = $"{rule.Id}",
                 ["templates"] = "Code",
                 ["i"] = texts[1],
             },
@@ -118,10 +121,11 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "availability", "availability_exception", "hold"];
+        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "price_rule", "extra", "availability", "availability_exception", "hold"];
         var counts = new List<string>();
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
+        counts.AddRange(await db.QueryAsync("select action, count(*) from audit_entry where workspace_id = @ws group by action order by action", row => $"{row.Text(0)} {row.Long(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
         counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from import where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));
