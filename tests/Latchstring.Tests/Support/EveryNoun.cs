@@ -122,10 +122,9 @@ public sealed class EveryNoun
     {
         await using var db = database.Read(Workspace.Id);
         string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "price_rule", "extra", "availability", "availability_exception", "hold"];
-        var counts = new List<string>();
+        var counts = await db.QueryAsync("select action, count(*) from audit_entry where workspace_id = @ws group by action order by action", row => $"{row.Text(0)} {row.Long(1)}", default);
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
-        counts.AddRange(await db.QueryAsync("select action, count(*) from audit_entry where workspace_id = @ws group by action order by action", row => $"{row.Text(0)} {row.Long(1)}", default));
         counts.AddRange(await db.QueryAsync("select id, state, use_count, version from access_code where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Text(1)} {row.Int(2)} {row.Int(3)}", default));
         counts.AddRange(await db.QueryAsync("select id, version, registered from offering where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)} {row.Int(2)}", default));
         counts.AddRange(await db.QueryAsync("select id, version from import where workspace_id = @ws order by id", row => $"{row.Guid(0)} {row.Int(1)}", default));

@@ -45,6 +45,8 @@ internal static class DemoCommand
         using var weeks = new DemoWeeks(database, clock, actor, courses);
         await weeks.RunAsync();
         await new DemoSessions(database, clock, actor, studio.Location.Id).RunAsync();
+        clock.GoTo(40);
+        await new DemoContracts(database, clock, actor).RunAsync();
     }
 
     private static async Task<bool> AnyWorkspaceAsync(Database database, CancellationToken cancellationToken)
