@@ -89,6 +89,9 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>SQL that is true where the column names a process that has ended; <c>@node</c> is ours.</summary>
     public abstract string NodeIsGone(string column);
 
+    /// <summary>Joins to <see cref="Rows"/>: SQLite would walk through the whole table and look each row up in the arrays, were it free to choose.</summary>
+    public abstract string ThenJoin { get; }
+
     /// <summary>Ends a select whose rows the transaction is about to change.</summary>
     public abstract string ForUpdate { get; }
 

@@ -19,6 +19,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
     // Whoever gets the lock of another node sees that it is gone; shared, so that many may look at once. Given back when the transaction ends.
     public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock_shared({NodeSign.Space}, {column})";
 
+    public override string ThenJoin => "join";
+
     public override string LookAnew(string table) => $"analyze {table}";
 
     public override object ToColumn(object? value) => value switch

@@ -21,6 +21,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
     // It keeps no statistics and follows the order in which a statement names its tables.
     public override string ByKeyOnly => "";
 
+    public override string ThenJoin => "cross join";
+
     public override string LookAnew(string table) => "";
 
     public override string NodeIsGone(string column) => $"{column} <> @node";

@@ -35,8 +35,8 @@ internal sealed class KnownPeople
         if (property is not null)
             db.Bind(command, "property", property);
         var join = property is not null
-            ? "join person_property v on v.workspace_id = @ws and v.property_id = @property and v.value = k.key join person p on p.workspace_id = @ws and p.id = v.person_id"
-            : $"join person p on p.workspace_id = @ws and p.{field switch { RowKey.Email => "email", RowKey.ClientId => "client_id", _ => "phone" }} = k.key";
+            ? $"{db.ThenJoin} person_property v on v.workspace_id = @ws and v.property_id = @property and v.value = k.key {db.ThenJoin} person p on p.workspace_id = @ws and p.id = v.person_id"
+            : $"{db.ThenJoin} person p on p.workspace_id = @ws and p.{field switch { RowKey.Email => "email", RowKey.ClientId => "client_id", _ => "phone" }} = k.key";
         command.CommandText = $"""
             select p.id, p.email, p.phone, p.first_name, p.last_name, p.client_id, p.locale, p.note, p.segment, p.location_id, p.membership, p.credits, p.version, a.staff,
                 case when {scope.Sql("1 = 1")} then 1 else 0 end, k.key
@@ -101,15 +101,15 @@ internal sealed class KnownParticipants
             while (await reader.ReadAsync(cancellationToken))
                 take(new Row(db, reader));
         }
-        await ReadAsync("t.notes", "join participant t on t.workspace_id = @ws and t.agreement_id = @agreement and t.person_id = k.id", row => known._under[row.Guid(0)] = known.Of(row.Guid(0)) with { Joined = true, Notes = row.TextOrNull(1) });
-        await ReadAsync("v.property_id, v.value", "join person_property v on v.workspace_id = @ws and v.person_id = k.id", row =>
+        await ReadAsync("t.notes", $"{db.ThenJoin} participant t on t.workspace_id = @ws and t.agreement_id = @agreement and t.person_id = k.id", row => known._under[row.Guid(0)] = known.Of(row.Guid(0)) with { Joined = true, Notes = row.TextOrNull(1) });
+        await ReadAsync("v.property_id, v.value", $"{db.ThenJoin} person_property v on v.workspace_id = @ws and v.person_id = k.id", row =>
         {
             var under = known.Of(row.Guid(0));
             var values = (Dictionary<Guid, string>?)under.Values ?? [];
             values[row.Guid(1)] = row.Text(2);
             known._under[row.Guid(0)] = under with { Values = values };
         });
-        await ReadAsync("c.id, c.price_id, c.use_count", "join access_code c on c.workspace_id = @ws and c.assignee_id = k.id and c.state = 'Active' join code_batch b on b.workspace_id = @ws and b.id = c.batch_id and b.agreement_id = @agreement order by c.id", row =>
+        await ReadAsync("c.id, c.price_id, c.use_count", $"{db.ThenJoin} access_code c on c.workspace_id = @ws and c.assignee_id = k.id and c.state = 'Active' {db.ThenJoin} code_batch b on b.workspace_id = @ws and b.id = c.batch_id and b.agreement_id = @agreement order by c.id", row =>
         {
             var under = known.Of(row.Guid(0));
             known._under[row.Guid(0)] = row.Int(3) > 0 ? under with { UsedPrice = row.GuidOrNull(2) } : under with { Unused = row.Guid(1), UnusedPrice = row.GuidOrNull(2) };

@@ -89,7 +89,7 @@ public sealed class UndoImport(Database database)
             return free;
         var taken = new Dictionary<string, Guid>(StringComparer.Ordinal);
         await using var command = db.Command("");
-        command.CommandText = $"select p.email, p.id from {db.Rows(command, "k", ("key", emails))} join person p on p.workspace_id = @ws and p.email = k.key";
+        command.CommandText = $"select p.email, p.id from {db.Rows(command, "k", ("key", emails))} {db.ThenJoin} person p on p.workspace_id = @ws and p.email = k.key";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             taken[reader.GetString(0)] = db.ReadGuid(reader, 1);

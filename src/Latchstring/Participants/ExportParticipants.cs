@@ -95,7 +95,7 @@ public sealed class ExportParticipants(Database database)
         if (some.Count == 0)
             return values;
         await using var command = db.Command("");
-        command.CommandText = $"select v.person_id, v.property_id, v.value from {db.Rows(command, "k", ("id", some.Select(line => line.Person).ToArray()))} join person_property v on v.workspace_id = @ws and v.person_id = k.id";
+        command.CommandText = $"select v.person_id, v.property_id, v.value from {db.Rows(command, "k", ("id", some.Select(line => line.Person).ToArray()))} {db.ThenJoin} person_property v on v.workspace_id = @ws and v.person_id = k.id";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             values[(db.ReadGuid(reader, 0), db.ReadGuid(reader, 1))] = reader.GetString(2);

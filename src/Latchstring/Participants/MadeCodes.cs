@@ -22,7 +22,7 @@ internal static class MadeCodes
         {
             await using (var command = db.Command(""))
             {
-                command.CommandText = $"select c.batch_id, count(*) from {db.Rows(command, "k", ("id", some))} join access_code c on c.workspace_id = @ws and c.id = k.id group by c.batch_id";
+                command.CommandText = $"select c.batch_id, count(*) from {db.Rows(command, "k", ("id", some))} {db.ThenJoin} access_code c on c.workspace_id = @ws and c.id = k.id group by c.batch_id";
                 var counts = new List<(Guid Batch, long Count)>();
                 await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 {
