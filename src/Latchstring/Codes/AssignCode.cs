@@ -46,7 +46,7 @@ public sealed class AssignCode(Database database)
                 "select 1 from participant where workspace_id = @ws and agreement_id = @agreement and person_id = @person", row => row.Int(0), cancellationToken, ("agreement", agreement), ("person", person.Id))).Count == 0)
                 return NotUnder;
             // What still waits for whoever had it must not leave (X4).
-            await db.ExecuteAsync("update message set status = 'NotSent', reason = 'cancelled', lease_until = null, fence = fence + 1 where workspace_id = @ws and code_id = @code and status = 'Queued' and handed_at is null", cancellationToken, ("code", code.Id));
+            await db.ExecuteAsync("update message set status = 'NotSent', reason = 'reassigned', lease_until = null, fence = fence + 1 where workspace_id = @ws and code_id = @code and status = 'Queued' and handed_at is null", cancellationToken, ("code", code.Id));
             db.AuditEntries.Add(AuditEntry.By(actor, database.Now, person is null ? "code.unassigned" : "code.assigned", "code", code.Id, new { From = code.AssigneeId, To = person?.Id }));
             code.AssigneeId = person?.Id;
             await db.SaveChangesAsync(cancellationToken);
