@@ -1,4 +1,5 @@
 using Latchstring.Data;
+using Latchstring.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Imports;
@@ -16,6 +17,9 @@ public sealed class CheckImport(Database database)
         if (input.Options.Refusal() is { } problem)
             return problem;
         await using var read = database.Read(actor.WorkspaceId);
+        // Whose contract it is comes before what is in the file.
+        if (input.AgreementId is { } agreement && await Contract.ReadAsync(read, actor, Permission.ManagePeople, agreement, cancellationToken) is { Ok: false, Problem: var elsewhere })
+            return elsewhere;
         var most = await read.Workspaces.Where(w => w.Id == actor.WorkspaceId).Select(w => w.MaxImportMegabytes).SingleAsync(cancellationToken) * 1024L * 1024L;
         if (await ReadAsync(input.File, most, cancellationToken) is not { } bytes)
             return CsvTable.TooLarge(most);
