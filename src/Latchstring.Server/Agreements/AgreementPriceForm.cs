@@ -14,8 +14,9 @@ public sealed class AgreementPriceForm
     public bool Default { get; set; }
     public int? Version { get; set; }
 
-    /// <summary>By the id of the extra.</summary>
-    public Dictionary<string, string?> Extras { get; set; } = [];
+    /// <summary>By the id of the extra; a form without any binds null.</summary>
+    [System.Diagnostics.CodeAnalysis.AllowNull]
+    public Dictionary<string, string?> Extras { get; set => field = value ?? []; } = [];
 
     public static AgreementPriceForm Of(Price price, AgreementView view) => new()
     {

@@ -12,7 +12,10 @@ public sealed class PriceRuleForm
     public string? Name { get; set; }
     public string? PriceId { get; set; }
     public int? Version { get; set; }
-    public List<Row> Conditions { get; set; } = [];
+
+    /// <summary>A form without any binds null.</summary>
+    [System.Diagnostics.CodeAnalysis.AllowNull]
+    public List<Row> Conditions { get; set => field = value ?? []; } = [];
 
     public sealed class Row
     {
