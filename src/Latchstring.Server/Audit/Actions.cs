@@ -91,6 +91,8 @@ public static class Actions
         ["offering.edited"] = "Changed an offering",
         ["offering.restored"] = "Restored an offering",
         ["offering.registration_page"] = "Changed the registration page",
+        ["payment.late"] = "Paid too late; to be paid back",
+        ["payment.paid"] = "Paid for an appointment",
         ["person.added"] = "Added a person",
         ["person.created"] = "Added a person",
         ["person.deleted"] = "Deleted a person",

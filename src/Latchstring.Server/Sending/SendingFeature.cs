@@ -30,7 +30,7 @@ public static class SendingFeature
         services.AddSingleton<SendCodes>().AddSingleton<CancelMessages>().AddSingleton<ResendMessage>().AddSingleton<ListMessages>().AddSingleton<SeeMail>();
         services.AddSingleton<ListMembers>().AddSingleton<InviteMembers>().AddSingleton<VoidInvites>().AddSingleton<ChangeCampaign>().AddSingleton<ListCampaigns>().AddSingleton<RemindInvited>();
         services.AddQuartz(schedule => schedule.ScheduleJob<RemindJob>(trigger => trigger.WithIdentity("remind").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(10)).RepeatForever())));
-        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>().AddSingleton<MailStaffInvite>().AddSingleton<MailWelcome>().AddSingleton<MailBookings>();
+        services.AddSingleton<SaveTemplate>().AddSingleton<TryTemplate>().AddSingleton<NoteVisit>().AddSingleton<ChangeSuppression>().AddSingleton<MailPasswordLink>().AddSingleton<MailStaffInvite>().AddSingleton<MailWelcome>().AddSingleton<MailEmailProof>().AddSingleton<MailBookings>();
         // A node may leave the carrying to others.
         if (!string.Equals(builder.Configuration["Mail:Carry"], "false", StringComparison.OrdinalIgnoreCase))
             services.AddHostedService<Postman>();

@@ -12,6 +12,7 @@ internal static class SendingWords
         TemplateType.Code => t["Code"],
         TemplateType.PasswordReset => t["New password"],
         TemplateType.StaffInvite => t["Staff invitation"],
+        TemplateType.EmailProof => t["Digits that prove an address"],
         TemplateType.Invite => t["Invitation to a booking app"],
         TemplateType.InviteCode => t["Code of an invitation"],
         TemplateType.Reminder => t["Reminder of an invitation"],

@@ -24,6 +24,11 @@ internal static class ReleaseCode
         return true;
     }
 
+    /// <summary>Whether cancelling before its time would give the code back.</summary>
+    public static async Task<bool> WouldAsync(Db db, Booking booking, CancellationToken cancellationToken) =>
+        booking.RedemptionId is { } id && await db.Redemptions.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { ReversedAt: null } redemption
+        && !await SwitchedOffAsync(db, redemption.BatchId, cancellationToken) && !await IsSpentAsync(db, redemption, cancellationToken);
+
     private static Task<bool> SwitchedOffAsync(Db db, Guid batch, CancellationToken cancellationToken) =>
         db.CodeBatches.Where(b => b.Id == batch).AnyAsync(b => db.Agreements.Any(a => a.Id == b.AgreementId && !a.ReleaseOnCancel), cancellationToken);
 

@@ -43,6 +43,36 @@ public static partial class DefaultTemplates
 
     private static readonly Dictionary<(TemplateType, string), (string Subject, string Body)> Texts = new()
     {
+        [(TemplateType.EmailProof, "en")] = ("Your digits for {workspace}", """
+            Hello {name},
+
+            somebody, probably you, is registering at {workspace} with this address. Enter these digits there:
+
+            {code}
+
+            They work until {validTill}. If it was not you, just delete this mail.
+            Questions? {support}
+            """),
+        [(TemplateType.EmailProof, "de")] = ("Ihre Ziffern für {workspace}", """
+            Guten Tag {name},
+
+            jemand, wahrscheinlich Sie, meldet sich mit dieser Adresse bei {workspace} an. Geben Sie dort diese Ziffern ein:
+
+            {code}
+
+            Sie gelten bis {validTill}. Waren Sie es nicht, löschen Sie diese Mail einfach.
+            Fragen? {support}
+            """),
+        [(TemplateType.EmailProof, "fr")] = ("Vos chiffres pour {workspace}", """
+            Bonjour {name},
+
+            quelqu’un, sans doute vous, s’inscrit chez {workspace} avec cette adresse. Saisissez-y ces chiffres :
+
+            {code}
+
+            Ils sont valables jusqu’au {validTill}. Si ce n’était pas vous, supprimez simplement ce message.
+            Des questions ? {support}
+            """),
         [(TemplateType.Code, "en")] = ("Your access to {offering}", """
             Hello {name},
 

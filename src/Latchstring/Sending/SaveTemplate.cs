@@ -81,13 +81,14 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
         var offering = await db.Offerings.Where(o => o.ArchivedAt == null && (o.LocationId != null) == (type >= TemplateType.Invite)).OrderByDescending(o => o.Id).FirstOrDefaultAsync(cancellationToken);
         var template = new Template { Type = type, Locale = locale, SenderName = fields.SenderName.OrNull(), SenderAddress = fields.SenderAddress.OrNull(), ReplyTo = fields.ReplyTo.OrNull(), Subject = fields.Subject!, Body = fields.Body! };
         var zone = TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone);
-        var (app, code) = (type >= TemplateType.Invite, type == TemplateType.InviteCode ? SampleShortCode : SampleCode);
+        var (app, code) = (type >= TemplateType.Invite, type == TemplateType.InviteCode ? SampleShortCode : type == TemplateType.EmailProof ? "482913" : SampleCode);
         var till = app ? database.Now.AddDays(10) : type == TemplateType.Code ? Days.EndOf(Days.Of(database.Now.AddDays(30), zone), zone) : database.Now.AddHours(1);
         var values = ComposeMails.PersonValues(workspace, locale, address, firstName, lastName, origin.Link(type switch
         {
             TemplateType.Code => $"/{workspace.Slug}/i/{SampleCode}",
             TemplateType.StaffInvite => $"/{workspace.Slug}/join/…",
             TemplateType.FileReady => $"/{workspace.Slug}/admin/files/…",
+            TemplateType.EmailProof => $"/{workspace.Slug}",
             TemplateType.Welcome => $"/{workspace.Slug}/app",
             > TemplateType.Welcome => $"/{workspace.Slug}/app/bookings",
             _ when app => $"/{workspace.Slug}/app/join",

@@ -3,12 +3,12 @@ using Latchstring.Data;
 namespace Latchstring.Sending;
 
 /// <summary>
-/// A code by mail; a password; staff asked in; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
+/// A code by mail; a password; staff asked in; the digits that prove an address; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
 /// no mobile number), the reminder before it expires, the welcome after it was used, and what becomes of bookings.
 /// </summary>
 public enum TemplateType
 {
-    Code, PasswordReset, FirstPassword, StaffInvite, FileReady, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
+    Code, PasswordReset, FirstPassword, StaffInvite, FileReady, EmailProof, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
 }
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
@@ -42,6 +42,7 @@ public static class Placeholders
     public static IReadOnlyList<string> Of(TemplateType type) => type switch
     {
         TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite or TemplateType.FileReady => Everybody,
+        TemplateType.EmailProof => [.. Everybody, Code],
         TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
         _ when Message.IsAboutBooking(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Session, Time, Place, Trainer],
         _ => [.. Everybody, Offering, HowTo],
@@ -70,7 +71,7 @@ public sealed record TemplateFields(string? SenderName, string? SenderAddress, s
             check.That(unknown is null, field, "There is no placeholder {0}. You can use: {1}", $"{{{unknown}}}", string.Join(" ", allowed.Select(name => $"{{{name}}}")));
         }
         check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Code), "subject", "A code in the subject shows on locked screens. Write {code} in the body only.");
-        check.That(type != TemplateType.InviteCode || TemplateText.Names(Body ?? "").Contains(Placeholders.Code), "body", "This message brings the code. Write {code} into the body.");
+        check.That(type is not (TemplateType.InviteCode or TemplateType.EmailProof) || TemplateText.Names(Body ?? "").Contains(Placeholders.Code), "body", "This message brings the code. Write {code} into the body.");
         check.That(Message.IsAboutBooking(type) || TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
         return check.Problem;
     }

@@ -58,5 +58,13 @@ internal sealed class SlotKit(TestDatabase test, SampleWorkspace sample, Offerin
     public async Task<(CodeBatch Batch, string[] Texts)> CodesAsync(Verbs verbs, int quantity = 1, int maxUses = 1) =>
         await verbs.IssueAsync(sample.Owner, maxUses == 1 ? new NewBatch(exam.Id, null, quantity) : new NewBatch(exam.Id, null, quantity, Usage: Usage.Multiple, MaxUses: maxUses));
 
+    /// <summary>The six digits of the last mail to an address.</summary>
+    public async Task<string> DigitsAsync(string email)
+    {
+        await using var db = Database.Read(Id);
+        var message = await db.Messages.Where(m => m.Address == email && m.Type == Latchstring.Sending.TemplateType.EmailProof).OrderByDescending(m => m.Id).FirstAsync();
+        return System.Text.RegularExpressions.Regex.Match(Latchstring.Sending.ComposeMails.Open(Database.Keys.Of(Id), message.SealedMail!).Text, @"^\d{6}$", System.Text.RegularExpressions.RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Value;
+    }
+
     public Task AssertInvariantsAsync() => Invariants.AssertAsync(Database, Id);
 }
