@@ -47,7 +47,6 @@ public sealed partial class AvailabilityPage(
             navigation.NotFound();
             return;
         }
-        _view = found.Value;
         _hours = (await list.RunAsync(me.Value, Id, null, new PageRequest(Limit: 100))).Value.Items;
         _days = (await list.DaysAsync(me.Value, Id)).Value;
         _places = await see.PlacesAsync(me.Value.WorkspaceId, Id);
@@ -57,6 +56,8 @@ public sealed partial class AvailabilityPage(
         Day ??= new() { LocationId = _all.FirstOrDefault().Value };
         Changed ??= _hours.FirstOrDefault(row => row.Id == Editing) is { } row ? AvailabilityForm.Of(row) : new();
         await ShowWeekAsync();
+        // Last: the page is drawn at every wait.
+        _view = found.Value;
     }
 
     private async Task ShowWeekAsync()

@@ -75,7 +75,7 @@ public static class CsvTemplatesApi
 
 /// <param name="Columns">In the order of the file.</param>
 /// <param name="Match">What people are recognised by, in order.</param>
-public sealed record CsvTemplateBody(string? Name, string? Description = null, IReadOnlyList<CsvTemplateBody.Column>? Columns = null, IReadOnlyList<CsvTemplateBody.Criterion>? Match = null)
+public sealed record CsvTemplateBody(string? Name, string? Description = null, IReadOnlyList<CsvTemplateBody.Column?>? Columns = null, IReadOnlyList<CsvTemplateBody.Criterion?>? Match = null)
 {
     /// <param name="PropertyId">For a column that holds a property.</param>
     public sealed record Column(string Heading, ColumnHolds Holds = ColumnHolds.Ignored, Guid? PropertyId = null);
@@ -84,7 +84,11 @@ public sealed record CsvTemplateBody(string? Name, string? Description = null, I
     public sealed record Criterion(MatchOn On, Guid? PropertyId = null);
 
     internal CsvTemplateInput Input(Guid? id) => new(id, Name, Description, new TemplateLayout(
-        [.. (Columns ?? []).Select(column => new TemplateColumn(column.Heading, column.Holds, column.PropertyId))], [.. (Match ?? []).Select(match => new MatchCriterion(match.On, match.PropertyId))]));
+        [.. (Columns ?? []).Select(column => column is null ? new TemplateColumn("", Nothing) : new(column.Heading, column.Holds, column.PropertyId))],
+        [.. (Match ?? []).Select(match => match is null ? new MatchCriterion((MatchOn)(-1)) : new(match.On, match.PropertyId))]));
+
+    /// <summary>What stands for a null in a body; the verb refuses it.</summary>
+    private const ColumnHolds Nothing = (ColumnHolds)(-1);
 }
 
 /// <param name="Contracts">How many use it.</param>

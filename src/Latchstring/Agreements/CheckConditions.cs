@@ -11,8 +11,9 @@ internal sealed class CheckConditions(IReadOnlyDictionary<Guid, Property> proper
 
     private readonly Check _check = new();
 
-    public Result<IReadOnlyList<PriceCondition>> Run(IReadOnlyList<PriceCondition> conditions)
+    public Result<IReadOnlyList<PriceCondition>> Run(IReadOnlyList<PriceCondition?>? conditions)
     {
+        conditions ??= [];
         _check.That(conditions.Count <= Most, "conditions", "At most {0} conditions.", Most);
         var good = conditions.Select((condition, i) => One(condition, $"conditions[{i}]")).ToList();
         return _check.Problem is { } problem ? problem : good;
@@ -29,8 +30,13 @@ internal sealed class CheckConditions(IReadOnlyDictionary<Guid, Property> proper
         _ => [ConditionOperator.Is, ConditionOperator.IsNot, ConditionOperator.OneOf],
     };
 
-    private PriceCondition One(PriceCondition condition, string field)
+    private PriceCondition One(PriceCondition? condition, string field)
     {
+        if (condition?.Values is null)
+        {
+            _check.That(false, field, "Enter what to compare with.");
+            return new(default, default, []);
+        }
         var property = condition.PropertyId is { } id ? properties.GetValueOrDefault(id) : null;
         _check.That(condition.Subject != ConditionSubject.Property || property is not null, field, "Choose a property of people.");
         _check.That(Fitting(condition.Subject, property?.Type).Contains(condition.Operator), field, "This cannot be asked of it. Choose another comparison.");

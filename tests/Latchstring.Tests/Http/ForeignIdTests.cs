@@ -25,7 +25,7 @@ public partial class ForeignIdTests
     [Theory, EachDatabase]
     public async Task The_API_never_reaches_into_another_workspace(TestDatabase test)
     {
-        await using var server = await TestServer.StartAsync(test);
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
         var theirs = await EveryNoun.CreateAsync(test, "theirs");
         var ours = await EveryNoun.CreateAsync(test, "ours");
         using var program = await ApiProgram.CreateAsync(server, ours.Workspace);
@@ -51,7 +51,7 @@ public partial class ForeignIdTests
     [Theory, EachDatabase]
     public async Task Ids_of_another_workspace_in_a_body_are_refused(TestDatabase test)
     {
-        await using var server = await TestServer.StartAsync(test);
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
         var theirs = await EveryNoun.CreateAsync(test, "theirs");
         var ours = await EveryNoun.CreateAsync(test, "ours");
         using var program = await ApiProgram.CreateAsync(server, ours.Workspace);
@@ -75,7 +75,7 @@ public partial class ForeignIdTests
     [Theory, EachDatabase]
     public async Task No_page_shows_anything_of_another_workspace(TestDatabase test)
     {
-        await using var server = await TestServer.StartAsync(test);
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
         var theirs = await EveryNoun.CreateAsync(test, "theirs");
         var ours = await EveryNoun.CreateAsync(test, "ours");
         using var owner = await server.SignInAsync(ours.Workspace);

@@ -110,6 +110,7 @@ public sealed class EveryNoun
                 ["availabilities"] = $"{hours.Id}",
                 ["availability-days"] = $"{day.Id}",
                 ["holds"] = $"{hold.Id}",
+                ["book"] = $"{hold.Id}",
                 ["price-rules"] = $"{rule.Id}",
                 ["templates"] = "Code",
                 ["i"] = texts[1],
