@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latchstring.Server.Bookings;
 
-/// <summary>GET, POST /bookings · GET /bookings/{id} · POST /bookings/{id}/cancellation · POST /bookings/{id}/move · PUT /bookings/{id}/attendance</summary>
+/// <summary>GET, POST /bookings · GET /bookings/{id} · POST /bookings/{id}/cancellation · POST /bookings/{id}/move · POST /bookings/{id}/code · PUT /bookings/{id}/attendance</summary>
 public static class BookingsApi
 {
     public static void Map(RouteGroupBuilder api)
@@ -15,6 +15,7 @@ public static class BookingsApi
         bookings.MapGet("/{id:guid}", FindAsync).Needs(Permission.SeePeople).WithSummary("One booking");
         bookings.MapPost("/{id:guid}/cancellation", CancelAsync).Needs(Permission.ManagePeople).WithSummary("Give the seat back; the waiting list moves up");
         bookings.MapPost("/{id:guid}/move", MoveAsync).Needs(Permission.ManagePeople).WithSummary("Move to another session, in one transaction");
+        bookings.MapPost("/{id:guid}/code", AttachAsync).Needs(Permission.ManageCodes).WithSummary("Attach a code to a booking that was made without one").WithDescription("It is redeemed for whoever is booked, at its price.");
         bookings.MapPut("/{id:guid}/attendance", AttendAsync).Needs(Permission.ManagePeople).WithSummary("present, absent or unknown");
     }
 
@@ -23,14 +24,17 @@ public static class BookingsApi
 
     public sealed record MoveBody(Guid SessionId);
 
+    public sealed record CodeBody(Guid CodeId);
+
     public sealed record AttendanceBody(Attendance Attendance);
 
     /// <param name="Since">Since when they are booked, waiting or gone.</param>
     /// <param name="Credits">Credits taken for it.</param>
     public sealed record BookingItem(
-        Guid Id, Guid SessionId, string Session, DateTimeOffset StartsAt, DateTimeOffset EndsAt, Guid PersonId, string Person, string? Email, BookingStatus Status, DateTimeOffset Since, Attendance Attendance, DateTimeOffset? AttendedAt, int Credits)
+        Guid Id, Guid SessionId, string Session, DateTimeOffset StartsAt, DateTimeOffset EndsAt, Guid PersonId, string Person, string? Email, BookingStatus Status, DateTimeOffset Since, Attendance Attendance, DateTimeOffset? AttendedAt, int Credits,
+        Guid? RedemptionId)
     {
-        internal static BookingItem Of(BookingRow b) => new(b.Id, b.SessionId, b.SessionTitle, b.StartsAt, b.EndsAt, b.PersonId, b.PersonName, b.Email, b.Status, b.Since, b.Attendance, b.AttendedAt, b.Credits);
+        internal static BookingItem Of(BookingRow b) => new(b.Id, b.SessionId, b.SessionTitle, b.StartsAt, b.EndsAt, b.PersonId, b.PersonName, b.Email, b.Status, b.Since, b.Attendance, b.AttendedAt, b.Credits, b.RedemptionId);
     }
 
     /// <param name="Status">booked, waiting or cancelled.</param>
@@ -66,6 +70,12 @@ public static class BookingsApi
     {
         var moved = await move.RunAsync(actor, new(id, body.SessionId), cancellationToken);
         return moved.Ok ? await FindAsync(moved.Value.Id, actor, list, cancellationToken) : Problems.ToResult(moved.Problem);
+    }
+
+    private static async Task<Results<Ok<BookingItem>, ProblemAnswer>> AttachAsync(Guid id, CodeBody body, Actor actor, AttachCode attach, ListBookings list, CancellationToken cancellationToken)
+    {
+        var attached = await attach.RunAsync(actor, new(body.CodeId, id), cancellationToken);
+        return attached.Ok ? await FindAsync(id, actor, list, cancellationToken) : Problems.ToResult(attached.Problem);
     }
 
     private static async Task<Results<Ok<BookingItem>, ProblemAnswer>> AttendAsync(Guid id, AttendanceBody body, Actor actor, MarkAttendance mark, ListBookings list, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Latchstring.Codes;
+using Latchstring.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace Latchstring.Server.Codes;
@@ -9,6 +10,7 @@ public sealed partial class CodePage
     private Problem? _problem;
     private Problem? _assignProblem;
     private List<CodeTargets.Choice> _prices = [];
+    private IReadOnlyList<Latchstring.Bookings.BookingRow> _bookings = [];
 
     [Parameter] public string Workspace { get; set; } = "";
     [Parameter] public Guid Id { get; set; }
@@ -27,11 +29,17 @@ public sealed partial class CodePage
             Navigation.NotFound();
             return;
         }
+        if (Me.May(Permission.SeePeople) && await Bookings.RunAsync(Me.Value, new(CodeId: Id), new PageRequest(Limit: 20)) is { Ok: true, Value: var booked })
+            _bookings = booked.Items;
         _code = found.Value;
         Input ??= EditCodeInput.Of(_code, Zone);
         Assign ??= new AssignInput();
         _prices = Me.May(Permission.ManageCodes) ? await Targets.PricesAsync(Me.Value, _code.Found.Batch) : [];
     }
+
+    /// <summary>There is a use left, and what it opens is booked by the hour.</summary>
+    private bool MayAttach => Me.May(Permission.ManageCodes) && Me.May(Permission.SeePeople) && _code!.Row.State == CodeState.Active && (_code.Row.MaxUses is null || _code.Row.UseCount < _code.Row.MaxUses)
+        && _code.Found.Opens.Any(one => one.Kind == Latchstring.Offerings.OfferingKind.Appointment);
 
     private async Task SaveAsync()
     {

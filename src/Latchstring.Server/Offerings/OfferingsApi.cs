@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Latchstring.Server.Offerings;
 
 /// <summary>
-/// GET, POST /offerings · GET /offerings.csv · GET, PATCH, DELETE /offerings/{id} · POST, DELETE /offerings/{id}/archive
+/// GET, POST /offerings · GET /offerings.csv · GET, PATCH, DELETE /offerings/{id} · POST, DELETE /offerings/{id}/archive · GET, PUT /offerings/{id}/registration-page
 /// </summary>
 public static class OfferingsApi
 {
@@ -20,7 +20,27 @@ public static class OfferingsApi
         offerings.MapDelete("/{id:guid}", DeleteAsync).Needs(Permission.ManageOfferings).WithSummary("Delete an offering on which nothing hangs");
         offerings.MapPost("/{id:guid}/archive", ArchiveAsync).Needs(Permission.ManageOfferings).WithSummary("Archive: out of the lists, its codes no longer open");
         offerings.MapDelete("/{id:guid}/archive", RestoreAsync).Needs(Permission.ManageOfferings).WithSummary("Restore");
+        offerings.MapGet("/{id:guid}/registration-page", RegistrationPageAsync).Needs(Permission.SeeOfferings).WithSummary("What its registration page asks for");
+        offerings.MapPut("/{id:guid}/registration-page", SetRegistrationPageAsync).Needs(Permission.ManageOfferings).WithSummary("Say what its registration page asks for")
+            .WithDescription("Keys are phone, firstName, lastName, email, or the id of a property of people. Name and address are asked for always.");
     }
+
+    /// <param name="Fields">In their order.</param>
+    public sealed record RegistrationPage(IReadOnlyList<RegistrationPage.Field?> Fields)
+    {
+        /// <param name="ReadOnly">Shown but not to be changed where it is known already.</param>
+        public sealed record Field(string Key, bool Required = false, bool ReadOnly = false);
+
+        internal static RegistrationPage Of(Offering offering) => new([.. RegistrationFields.Of(offering).Select(field => new Field(field.Key, field.Required, field.ReadOnly))]);
+
+        internal IReadOnlyList<RegistrationField> Asked => [.. Fields.Select(one => one is null ? new RegistrationField("") : new(one.Key, one.Required, one.ReadOnly))];
+    }
+
+    private static async Task<Results<Ok<RegistrationPage>, ProblemAnswer>> RegistrationPageAsync(Guid id, Actor actor, FindOffering find, CancellationToken cancellationToken) =>
+        (await find.RunAsync(actor, id, cancellationToken)).ToOk(view => RegistrationPage.Of(view.Offering));
+
+    private static async Task<Results<Ok<RegistrationPage>, ProblemAnswer>> SetRegistrationPageAsync(Guid id, RegistrationPage body, Actor actor, SetRegistrationFields set, CancellationToken cancellationToken) =>
+        (await set.RunAsync(actor, new(id, body.Asked), cancellationToken)).ToOk(RegistrationPage.Of);
 
     /// <param name="Kind">course, event, appointment or app.</param>
     /// <param name="Archived">true = only archived ones; without it only those in use.</param>

@@ -12,7 +12,7 @@ public static class OfferingsFeature
         services.AddSingleton<ListOfferings>().AddSingleton<FindOffering>().AddSingleton<CreateOffering>().AddSingleton<EditOffering>().AddSingleton<ArchiveOffering>().AddSingleton<DeleteOffering>();
         services.AddSingleton<ListProgrammes>().AddSingleton<FindProgramme>().AddSingleton<CreateProgramme>().AddSingleton<EditProgramme>().AddSingleton<ArchiveProgramme>().AddSingleton<DeleteProgramme>();
         services.AddSingleton<ListPrices>().AddSingleton<CreatePrice>().AddSingleton<EditPrice>().AddSingleton<DeletePrice>();
-        services.AddSingleton<ListResources>().AddSingleton<AddResource>().AddSingleton<EditResource>().AddSingleton<MoveResource>().AddSingleton<RemoveResource>().AddSingleton<OpenResource>().AddSingleton<SeeCourse>();
+        services.AddSingleton<ListResources>().AddSingleton<AddResource>().AddSingleton<EditResource>().AddSingleton<MoveResource>().AddSingleton<RemoveResource>().AddSingleton<OpenResource>().AddSingleton<SeeCourse>().AddSingleton<SetRegistrationFields>();
         services.AddSingleton<ListRegistrations>().AddSingleton<ChangeAccess>().AddSingleton<CancelRegistration>().AddSingleton<CancelRegistrations>();
         services.AddScoped<OfferingActions.Acts>();
     }

@@ -25,12 +25,15 @@ public static class RegistrationFields
     public static IReadOnlyList<RegistrationField> Of(Offering offering)
     {
         var chosen = offering.RegistrationFields is { } json ? JsonSerializer.Deserialize<List<RegistrationField>>(json, JsonSerializerOptions.Web)! : [];
-        return [.. Always.Select(key => (chosen.Find(field => field.Key == key) ?? new RegistrationField(key)) with { Required = true }), .. chosen.Where(field => !Always.Contains(field.Key, StringComparer.Ordinal))];
+        return [.. Always.Select(key => (chosen.Find(field => field.Key == key) ?? new RegistrationField(key)) with { Required = true }), .. chosen.Where(field => !IsAlways(field.Key))];
     }
 
     internal static string ToJson(IEnumerable<RegistrationField> fields) => JsonSerializer.Serialize(fields, JsonSerializerOptions.Web);
 
-    internal static bool IsKnown(string key) => key == RegistrationField.Phone || Always.Contains(key, StringComparer.Ordinal);
+    /// <summary>Asked for whatever is chosen.</summary>
+    public static bool IsAlways(string key) => Always.Contains(key, StringComparer.Ordinal);
+
+    internal static bool IsKnown(string key) => key == RegistrationField.Phone || IsAlways(key);
 }
 
 /// <summary>Says what the registration page of an offering asks for.</summary>

@@ -35,7 +35,9 @@ public class AgreementTimesTests
         var (anna, berta) = (await kit.Sample.AddPersonAsync("anna@aurora.example"), await kit.Sample.AddPersonAsync("berta@aurora.example"));
         foreach (var strict in new[] { true, false })
         {
-            var code = (await kit.CodesAsync(await kit.AgreeAsync(strict ? kit.Basic : kit.Executive, strict: strict)))[0];
+            var agreement = await kit.AgreeAsync(strict ? kit.Basic : kit.Executive, strict: strict);
+            await kit.Sample.AddAsync(new Latchstring.Participants.Participant { WorkspaceId = kit.Sample.Id, AgreementId = agreement.Id, PersonId = anna.Id, CreatedAt = test.Database.Now });
+            var code = (await kit.CodesAsync(agreement))[0];
             var row = (await kit.Codes.CodesAsync()).Single(row => row.Text == code);
             Assert.True((await new AssignCode(kit.Database).RunAsync(kit.Owner, new(row.Id, anna.Id))).Ok);
             Assert.Equal(strict ? "code.not_yours" : null, (await kit.RedeemAsync(code, berta)).Problem?.Code);

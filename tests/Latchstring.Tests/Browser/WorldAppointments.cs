@@ -31,7 +31,7 @@ internal static class WorldAppointments
         var mine = (await new BookSlot(test.Database).RunAsync(sample.Owner, new(exam.Id, place.Location.Id, at, owner))).Value;
         return
         [
-            ("offerings:availability", exam.Id.ToString()), ("i:{hold:guid}", texts[0]), ("book", hold.Id.ToString()),
+            ("offerings:availability", exam.Id.ToString()), ("offerings:registration", exam.Id.ToString()), ("i:{hold:guid}", texts[0]), ("codes:booking", AccessCode.IdOf(batch.Id, 1).ToString()), ("book", hold.Id.ToString()),
             ("bookings:{id:guid}", mine.Id.ToString()), ("bookings:move", mine.Id.ToString()), ("bookings:payment", mine.Id.ToString()),
         ];
     }

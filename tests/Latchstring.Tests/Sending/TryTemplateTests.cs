@@ -64,7 +64,8 @@ public class TryTemplateTests
             Assert.True(mail.Ok, $"{view.Type} {view.Locale}: {mail.Problem?.English}");
             Assert.DoesNotContain('{', mail.Value.Subject + mail.Value.Text);
             Assert.Equal(Message.IsAboutBooking(view.Type), mail.Value.Text.Contains("18:00–19:00", StringComparison.Ordinal));
-            Assert.Contains("https://codes.example.org/acme", mail.Value.Text, StringComparison.Ordinal);
+            // Six digits are typed where they were asked for: that mail has nothing to press.
+            Assert.Equal(view.Type != TemplateType.EmailProof, mail.Value.Text.Contains("https://codes.example.org/acme", StringComparison.Ordinal));
         }
     }
 }
