@@ -1,15 +1,18 @@
 using Latchstring.Agreements;
+using Latchstring.Bookings;
 using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Jobs;
+using Latchstring.Locations;
 using Latchstring.Offerings;
+using Latchstring.Participants;
 using Latchstring.People;
 using Latchstring.Redemptions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Latchstring.Server.Cli.Demo;
 
-/// <summary>A corporate client with a contract for two check-ups, prices by department, and codes of which some were used.</summary>
+/// <summary>A corporate client with a contract for two check-ups in a clinic, prices by department, participants, and codes of which some were used.</summary>
 internal sealed class DemoContracts(Database database, DemoClock clock, Actor actor)
 {
     private static readonly (string First, string Last, string Department)[] Staff =
@@ -36,6 +39,31 @@ internal sealed class DemoContracts(Database database, DemoClock clock, Actor ac
         _ = (await rule.RunAsync(actor, new(contract.Id, new("Management", screening.Id, [new(ConditionSubject.Property, ConditionOperator.Is, ["Management"], department.Id)])))).Value;
         _ = (await rule.RunAsync(actor, new(contract.Id, new("First fifty", first.Id, [new(ConditionSubject.Redeemed, ConditionOperator.Below, ["50"])])))).Value;
         await CodesAsync(contract, people);
+        await ClinicAsync(basic, executive, department);
+        await InvitedAsync(contract, people);
+    }
+
+    private async Task ClinicAsync(Offering basic, Offering executive, Property department)
+    {
+        var clinic = (await new CreateLocation(database).RunAsync(actor, new("Clinic at the park", "Europe/Berlin", new(8, 0), new(16, 0), SupportContact: "desk@clinic.example"))).Value.Location;
+        var open = new CreateAvailability(database);
+        _ = (await open.RunAsync(actor, new(basic.Id, new(clinic.Id, (Weekdays)31, new(8, 0), new(12, 0), 30, null, 2)))).Value;
+        _ = (await open.RunAsync(actor, new(executive.Id, new(clinic.Id, Weekdays.Tuesday | Weekdays.Thursday, new(8, 0), new(16, 0), 240)))).Value;
+        foreach (var offering in new[] { basic, executive })
+            _ = (await new SetRegistrationFields(database).RunAsync(actor, new(offering.Id, [new(RegistrationField.Phone), new(department.Id.ToString(), true, true)]))).Value;
+    }
+
+    /// <summary>Codes made for participants who have not come yet.</summary>
+    private async Task InvitedAsync(Agreement contract, List<Person> people)
+    {
+        await database.WriteAsync(actor.WorkspaceId, async db =>
+        {
+            db.AddRange(people.Select(person => new Participant { WorkspaceId = actor.WorkspaceId, AgreementId = contract.Id, PersonId = person.Id, CreatedAt = database.Now }));
+            return await db.SaveChangesAsync();
+        });
+        var batch = (await new IssueCodes(database, new JobQueue()).RunAsync(actor, new(null, null, 3, Note: "For those who have not come yet", AgreementId: contract.Id))).Value;
+        foreach (var (person, i) in people.Skip(5).Select((person, i) => (person, i)))
+            _ = (await new AssignCode(database).RunAsync(actor, new(AccessCode.IdOf(batch.Id, i + 1), person.Id))).Value;
     }
 
     private async Task<List<Person>> PeopleAsync(Property department)
