@@ -19,7 +19,7 @@ public sealed class StripeOptions
 }
 
 /// <summary>Stripe Checkout: people pay on Stripe's page; no card number ever comes near us.</summary>
-public sealed class StripeCheckout(StripeOptions options, ILogger<StripeCheckout> log) : IPaymentProvider, IDisposable
+public sealed class StripeCheckout(StripeOptions options, TimeProvider clock, ILogger<StripeCheckout> log) : IPaymentProvider, IDisposable
 {
     /// <summary>Stripe takes no end that is nearer.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(31);
@@ -32,7 +32,7 @@ public sealed class StripeCheckout(StripeOptions options, ILogger<StripeCheckout
 
     public async Task<Checkout?> StartAsync(PaymentRequest request, CancellationToken cancellationToken)
     {
-        var life = DateTimeOffset.UtcNow + ShortestLife;
+        var life = clock.GetUtcNow() + ShortestLife;
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["mode"] = "payment",

@@ -78,13 +78,14 @@ public class StaffPagesTests
         var sample = await SampleWorkspace.CreateAsync(test);
         await using var server = await TestServer.StartAsync(test);
         using var owner = await server.SignInAsync(sample);
-        (string, string)[] Values(string length) => [("Form.Name", "New name"), ("Form.TimeZone", "Europe/Paris"), ("Form.Locale", "fr"), ("Form.Currency", "chf"), ("Form.SupportContact", "help@acme.test"), ("Form.PasswordLength", length)];
+        (string, string)[] Values(string length) => [("Form.Name", "New name"), ("Form.TimeZone", "Europe/Paris"), ("Form.Locale", "fr"), ("Form.Currency", "chf"), ("Form.SupportContact", "help@acme.test"), ("Form.PasswordLength", length), ("Form.MaxImportRows", "300000"), ("Form.MaxImportMegabytes", "40")];
         var refused = await PageAsync(await owner.PostFormAsync("/acme/admin/settings/workspace", "settings", Values("5")));
         Assert.Contains("between 6 and 64", refused.QuerySelector(".field-error")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, (await owner.PostFormAsync("/acme/admin/settings/workspace", "settings", Values("7"))).StatusCode);
         await using var db = server.Database.Read(sample.Id);
         var saved = await db.Workspaces.SingleAsync();
         Assert.Equal(("New name", "Europe/Paris", "fr", "CHF", 7), (saved.Name, saved.TimeZone, saved.Locale, saved.Currency, saved.PasswordLength));
+        Assert.Equal((300_000, 40), (saved.MaxImportRows, saved.MaxImportMegabytes));
     }
 
     [Theory, EachDatabase]

@@ -13,7 +13,7 @@ public class PaymentTests
     [Theory, EachDatabase, Trait("Req", "S0.62")]
     public async Task Whoever_pays_keeps_the_appointment_and_only_the_signed_word_of_the_provider_counts(TestDatabase test)
     {
-        await using var stripe = await FakeStripe.StartAsync();
+        await using var stripe = await FakeStripe.StartAsync(test.Clock);
         var (kit, booking, person) = await DueAsync(test, 9_900);
         await using var server = await TestServer.StartAsync(test, null, stripe.Settings);
         var started = await Start(server, kit, booking, person.Id);
@@ -45,7 +45,7 @@ public class PaymentTests
     [Theory, EachDatabase, Trait("Req", "S0.62")]
     public async Task What_is_not_paid_in_time_is_free_again_and_money_that_comes_later_is_noted(TestDatabase test)
     {
-        await using var stripe = await FakeStripe.StartAsync();
+        await using var stripe = await FakeStripe.StartAsync(test.Clock);
         var (kit, booking, person) = await DueAsync(test, 9_900);
         await using var server = await TestServer.StartAsync(test, null, stripe.Settings);
         await Start(server, kit, booking, person.Id);

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Latchstring.Tests.Browser;
 
-/// <summary>The habits of every list (X10), on the list of codes with 155 rows.</summary>
+/// <summary>The habits of every list (X10), on the list of codes with 190 rows.</summary>
 [Trait("Req", "X10")]
 #pragma warning disable MA0009 // Our own addresses.
 public class ListTests(Support.Browser browser)
@@ -18,7 +18,7 @@ public class ListTests(Support.Browser browser)
         await using var server = await TestServer.StartAsync(test);
         var page = await world.SignInAsync(browser, server);
         await page.GotoAsync($"/{world.Slug}/admin/codes");
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("155 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("190 codes");
 
         await page.Locator(".list-search input").PressSequentiallyAsync("ada");
         await Expect(page).ToHaveURLAsync(Query("q=ada"));
@@ -26,9 +26,9 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator(".list-search input")).ToBeFocusedAsync();
 
         await page.Locator(".list-search input").FillAsync("");
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("155 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("190 codes");
         await page.Locator("select[name=status]").SelectOptionAsync("usedUp");
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("3 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("5 codes");
         // What stands beside the list means what is seen.
         await Expect(page.Locator("#page-actions a[href*='columns=code']")).ToHaveAttributeAsync("href", Query("status=usedUp"));
         await Expect(page.Locator("#list-tabs a").Last).ToHaveAttributeAsync("href", Query("status=usedUp"));
@@ -36,7 +36,7 @@ public class ListTests(Support.Browser browser)
         await Expect(page).ToHaveURLAsync(Query("sort=created"));
         await Expect(page.Locator("th[aria-sort=ascending]")).ToHaveCountAsync(1);
         await page.ReloadAsync();
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("3 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("5 codes");
         await Expect(page.Locator("select[name=status]")).ToHaveValueAsync("usedUp");
 
         await page.GotoAsync($"/{world.Slug}/admin/codes?q=nobody-is-called-so");
@@ -92,7 +92,7 @@ public class ListTests(Support.Browser browser)
         await Expect(page.Locator("[data-bulk-row]").Nth(2)).Not.ToBeCheckedAsync();
 
         await page.Locator("[data-bulk-all]").CheckAsync();
-        await Expect(deactivate).ToContainTextAsync("155");
+        await Expect(deactivate).ToContainTextAsync("190");
         await page.Locator("[data-bulk-none]").ClickAsync();
         await Expect(deactivate).ToBeHiddenAsync();
     }
@@ -132,7 +132,7 @@ public class ListTests(Support.Browser browser)
         await page.GotoAsync($"/{world.Slug}/admin/codes");
         await page.Locator("select[name=status]").SelectOptionAsync("usedUp");
         await page.Locator(".list-go").ClickAsync();
-        await Expect(page.Locator(".list-count")).ToHaveTextAsync("3 codes");
+        await Expect(page.Locator(".list-count")).ToHaveTextAsync("5 codes");
         await page.GotoAsync($"/{world.Slug}/admin/codes");
         await page.Locator(".list-pager a[rel=next]").ClickAsync();
         await Expect(page).ToHaveURLAsync(Query("after="));

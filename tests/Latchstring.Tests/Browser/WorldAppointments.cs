@@ -23,7 +23,7 @@ internal static class WorldAppointments
         var day = Enumerable.Range(2, 4).Select(today.AddDays).First(one => one.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
         var at = Days.At(day, new(9, 0), TimeZoneInfo.FindSystemTimeZoneById(place.Location.TimeZone));
         await using var verbs = new Verbs(test);
-        var (batch, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(exam.Id, null, 2));
+        var (batch, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(exam.Id, null, 30));
         var hold = (await new HoldSlot(test.Database, new SeeSlots(test.Database)).RunAsync(sample.Id, new(exam.Id, place.Location.Id, at, AccessCode.IdOf(batch.Id, 1)))).Value;
         await using var db = test.Database.Read(sample.Id);
         var owner = (await db.Accounts.SingleAsync(a => a.Id == sample.OwnerAccount.Id)).PersonId!.Value;

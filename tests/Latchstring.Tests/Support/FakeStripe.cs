@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Latchstring.Tests.Support;
 
 /// <summary>As much of Stripe as Checkout needs: makes sessions from the form that Stripe documents, refuses what it would refuse, and signs events.</summary>
-internal sealed class FakeStripe(WebApplication app, string address) : IAsyncDisposable
+internal sealed class FakeStripe(WebApplication app, string address, TimeProvider clock) : IAsyncDisposable
 {
     public const string Key = "sk_test_1", Secret = "whsec_test";
 
@@ -22,7 +22,7 @@ internal sealed class FakeStripe(WebApplication app, string address) : IAsyncDis
 
     public string[] Settings => [$"--Payment:Stripe:Key={Key}", $"--Payment:Stripe:WebhookSecret={Secret}", $"--Payment:Stripe:Address={address}"];
 
-    public static async Task<FakeStripe> StartAsync()
+    public static async Task<FakeStripe> StartAsync(TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -32,7 +32,7 @@ internal sealed class FakeStripe(WebApplication app, string address) : IAsyncDis
         app.MapPost("/v1/checkout/sessions", async (HttpRequest request) => await fake!.MakeAsync(request));
         app.MapGet("/v1/checkout/sessions/{id}", (string id, HttpRequest request) => request.Headers.Authorization == $"Bearer {Key}" && fake!.Sessions.ContainsKey(id) ? Results.Json(new { id, url = $"https://checkout.stripe.test/{id}" }) : Results.NotFound());
         await app.StartAsync();
-        return fake = new FakeStripe(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return fake = new FakeStripe(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(), clock);
     }
 
     public static string Event(string type, string id, string status = "paid") => System.Text.Json.JsonSerializer.Serialize(new { id = "evt_1", type, data = new { @object = new { id, payment_status = status } } });
@@ -50,7 +50,7 @@ internal sealed class FakeStripe(WebApplication app, string address) : IAsyncDis
         var form = (await request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         string[] needed = ["mode", "success_url", "cancel_url", "line_items[0][quantity]", "line_items[0][price_data][currency]", "line_items[0][price_data][unit_amount]", "line_items[0][price_data][product_data][name]"];
         if (!needed.All(form.ContainsKey) || form["mode"] != "payment" || !long.TryParse(form["line_items[0][price_data][unit_amount]"], out var amount) || amount <= 0
-            || !Uri.IsWellFormedUriString(form["success_url"], UriKind.Absolute) || long.Parse(form["expires_at"], null) < DateTimeOffset.UtcNow.AddMinutes(30).ToUnixTimeSeconds())
+            || !Uri.IsWellFormedUriString(form["success_url"], UriKind.Absolute) || long.Parse(form["expires_at"], null) < clock.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds())
             return Results.BadRequest();
         var id = "cs_" + request.Headers["Idempotency-Key"];
         Sessions[id] = form;
