@@ -23,13 +23,14 @@ public class AttachCodePageTests
         var choose = $"/acme/admin/people/{person.Id}/appointment?offering={kit.Exam.Id}";
         var slot = new HtmlParser().ParseDocument(await staff.GetStringAsync(choose)).QuerySelector("button[name='Pick.Slot']")!.GetAttribute("value")!;
         Assert.Equal(HttpStatusCode.Found, (await staff.PostFormAsync(choose, "slot", ("Pick.Slot", slot))).StatusCode);
-        Booking made;
-        await using (var db = test.Database.Read(kit.Id))
-            made = await db.Bookings.SingleAsync(b => b.PersonId == person.Id && b.Status == BookingStatus.Booked);
+        await using var db = test.Database.Read(kit.Id);
+        var made = await db.Bookings.SingleAsync(b => b.PersonId == person.Id && b.Status == BookingStatus.Booked);
+        var starts = (await db.Sessions.SingleAsync(s => s.Id == made.SessionId)).StartsAt;
+        string Day(int later) => starts.UtcDateTime.AddDays(later).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var path = $"/acme/admin/codes/{first}/booking";
         Assert.Contains($"codes/{first}/booking", await staff.GetStringAsync($"/acme/admin/codes/{first}"), StringComparison.Ordinal);
-        Assert.All([$"?q=love&day=2026-06-16&offering={kit.Exam.Id}&place={kit.Clinic.Id}&status=ahead", ""], query => Assert.Equal(1, Buttons(staff, path + query).Result));
-        Assert.All(["?q=max", "?day=2026-06-17", $"?offering={kit.Sample.Course.Id}", $"?place={Guid.NewGuid()}", "?status=Present"], query => Assert.Equal(0, Buttons(staff, path + query).Result));
+        Assert.All([$"?q=love&day={Day(0)}&offering={kit.Exam.Id}&place={kit.Clinic.Id}&status=ahead", ""], query => Assert.Equal(1, Buttons(staff, path + query).Result));
+        Assert.All(["?q=max", $"?day={Day(1)}", $"?offering={kit.Sample.Course.Id}", $"?place={Guid.NewGuid()}", "?status=Present"], query => Assert.Equal(0, Buttons(staff, path + query).Result));
         Assert.Equal(HttpStatusCode.Found, (await staff.PostFormAsync(path, $"attach-{made.Id}")).StatusCode);
         var code = await staff.GetStringAsync($"/acme/admin/codes/{first}");
         Assert.Contains($"/acme/admin/sessions/{made.SessionId}", code, StringComparison.Ordinal);
@@ -38,7 +39,7 @@ public class AttachCodePageTests
 
         using var api = await ApiProgram.CreateAsync(server, kit.Sample);
         Assert.Equal(409, (await api.PostAsync($"/bookings/{made.Id}/code", new { codeId = second })).Status);
-        var next = (await new BookSlot(test.Database).RunAsync(kit.Sample.Owner, new(kit.Exam.Id, kit.Clinic.Id, kit.First.AddHours(1), person.Id))).Value;
+        var next = (await new BookSlot(test.Database).RunAsync(kit.Sample.Owner, new(kit.Exam.Id, kit.Clinic.Id, starts.AddHours(1), person.Id))).Value;
         var attached = await api.PostAsync($"/bookings/{next.Id}/code", new { codeId = second });
         Assert.Equal(200, attached.Status);
         Assert.NotEqual(System.Text.Json.JsonValueKind.Null, attached.Json.GetProperty("redemptionId").ValueKind);
