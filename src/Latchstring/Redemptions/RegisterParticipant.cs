@@ -62,9 +62,10 @@ public sealed class RegisterParticipant(Database database, CodeTries tries)
     {
         var email = Person.NormalizeEmail(input.Email)!;
         var normalized = email.ToUpperInvariant();
+        // The person first: whoever registers in between has an account by the second look.
+        var person = await db.People.SingleOrDefaultAsync(known => known.Email == email, cancellationToken);
         if (await db.Accounts.AnyAsync(account => account.NormalizedEmail == normalized, cancellationToken))
             return AccountExists;
-        var person = await db.People.SingleOrDefaultAsync(known => known.Email == email, cancellationToken);
         if (person is not null && !await HoldsOwnCodeAsync(db, person.Id, input.CodeId, cancellationToken))
             return PersonKnown;
         var isNew = person is null;

@@ -9,7 +9,7 @@ namespace Latchstring.Tests.Support;
 /// Without a PostgreSQL its row is skipped and says so; in CI it fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class EachDatabaseAttribute(params object?[] values) : DataAttribute
+public sealed class EachDatabaseAttribute(params object?[] values) : DataAttribute, IBeforeAfterTestAttribute
 {
     public object?[] Values { get; } = values;
 
@@ -18,6 +18,15 @@ public sealed class EachDatabaseAttribute(params object?[] values) : DataAttribu
 
     /// <summary>Databases are made when the test runs, not when it is listed.</summary>
     public override bool SupportsDiscoveryEnumeration() => false;
+
+    public void Before(MethodInfo methodUnderTest, IXunitTest test) { }
+
+    /// <summary>The tracker disposes only when all tests have run: hundreds of databases would stay until then.</summary>
+    public void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (test.TestMethodArguments is [TestDatabase database, ..])
+            database.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
 
     public override async ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {

@@ -14,6 +14,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     private readonly Func<Task> _drop;
+    private int _disposed;
 
     private TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop)
     {
@@ -46,6 +47,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await Database.DisposeAsync();
         await _drop();
     }
