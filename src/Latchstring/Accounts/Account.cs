@@ -7,6 +7,9 @@ public enum AccountStatus { Invited, Active, Blocked }
 /// <summary>None is a participant only; the others are staff, each including the one before.</summary>
 public enum StaffRole { None, Viewer, Manager, Owner }
 
+/// <summary>On the team of a partner: a member sees its guests, an administrator invites them and asks colleagues in (S1.42, S1.74).</summary>
+public enum PartnerRole { None, Member, Admin }
+
 /// <summary>One sign-in inside a workspace. The e-mail is unique there; the same address elsewhere is another account.</summary>
 public sealed class Account : IOwned
 {
@@ -25,6 +28,10 @@ public sealed class Account : IOwned
     /// <summary>True when staff work is limited to the offerings in <see cref="AccountScope"/> (S3.24, S4.29).</summary>
     public bool Scoped { get; set; }
     public Guid? PersonId { get; set; }
+
+    /// <summary>The partner whose team this account is on.</summary>
+    public Guid? OrganisationId { get; set; }
+    public PartnerRole Partner { get; set; }
     public string? Locale { get; set; }
     public bool TwoFactorEnabled { get; set; }
 
@@ -68,7 +75,7 @@ public sealed class Passkey : IOwned
     public DateTimeOffset CreatedAt { get; init; }
 }
 
-public enum InviteLinkKind { Staff, Password }
+public enum InviteLinkKind { Staff, Password, Partner }
 
 /// <summary>
 /// A one-time link: it makes a staff account, or sets the first or a new password of one. Lives one month (S0.60) or less;
@@ -87,6 +94,10 @@ public sealed class InviteLink : IOwned
     /// <summary>Offering ids separated by spaces; null = not scoped.</summary>
     public string? Scope { get; init; }
     public Guid? PersonId { get; init; }
+
+    /// <summary>Of a partner's team.</summary>
+    public Guid? OrganisationId { get; init; }
+    public PartnerRole Partner { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? SpentAt { get; set; }

@@ -4,6 +4,9 @@ namespace Latchstring.Agreements;
 
 public enum OrganisationKind { Client, Partner, Reseller }
 
+/// <summary>A partner's team reaches its area in Preview and Published; its guests can register in Published only (S1.73).</summary>
+public enum Publication { Draft, Preview, Published }
+
 /// <summary>An outside body that hands out access: a corporate client, a partner, a reseller (S0.42).</summary>
 public sealed class Organisation : IOwned
 {
@@ -14,6 +17,13 @@ public sealed class Organisation : IOwned
 
     /// <summary>Internal only.</summary>
     public string? Code { get; set; }
+
+    /// <summary>The partner it belongs to, e.g. a subsidiary (S1.73).</summary>
+    public Guid? ParentId { get; set; }
+    public Publication Publication { get; set; }
+
+    /// <summary>Of its partner area, as #rrggbb; null = the workspace's.</summary>
+    public string? Colour { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }
@@ -66,6 +76,12 @@ public sealed class Agreement : IOwned
 
     /// <summary>Redemptions of its codes that are not reversed, moved in their transaction; a rule may ask for it.</summary>
     public int Redeemed { get; set; }
+
+    /// <summary>Of a partnership: how many guests it may invite, whatever its packages and the event say (S1.26). Null = inherited, 0 = none.</summary>
+    public int? Quota { get; set; }
+
+    /// <summary>Of a partnership: the partner's own words in its invitations, plain text (S1.45, S1.46).</summary>
+    public string? Message { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }

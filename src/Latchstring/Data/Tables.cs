@@ -3,12 +3,14 @@ using Latchstring.Accounts;
 using Latchstring.Agreements;
 using Latchstring.Audit;
 using Latchstring.Bookings;
+using Latchstring.CheckIns;
 using Latchstring.Codes;
 using Latchstring.Imports;
 using Latchstring.Invitations;
 using Latchstring.Jobs;
 using Latchstring.Offerings;
 using Latchstring.Participants;
+using Latchstring.Partners;
 using Latchstring.People;
 using Latchstring.Redemptions;
 using Latchstring.Sending;
@@ -35,6 +37,8 @@ internal static class Tables
         Owned<Account>(model, db).HasIndex(a => new { a.WorkspaceId, a.NormalizedEmail }).IsUnique();
         Owned<Account>(model, db).HasIndex(a => new { a.WorkspaceId, a.PersonId });
         Refers<Account, Person>(model, "PersonId");
+        Owned<Account>(model, db).HasIndex(a => new { a.WorkspaceId, a.OrganisationId }).HasFilter("organisation_id is not null");
+        Refers<Account, Organisation>(model, "OrganisationId");
         Owned<AccountScope>(model, db, "AccountId", "OfferingId");
         Refers<AccountScope, Account>(model, "AccountId", DeleteBehavior.Cascade);
         Refers<AccountScope, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
@@ -42,6 +46,7 @@ internal static class Tables
         Refers<Passkey, Account>(model, "AccountId", DeleteBehavior.Cascade);
         Owned<InviteLink>(model, db).HasIndex(l => new { l.WorkspaceId, l.TokenHash }).IsUnique();
         Refers<InviteLink, Person>(model, "PersonId");
+        Refers<InviteLink, Organisation>(model, "OrganisationId", DeleteBehavior.Cascade);
         Owned<ApiKey>(model, db).HasIndex(k => new { k.WorkspaceId, k.KeyHash }).IsUnique();
         Owned<SavedView>(model, db).HasIndex(v => new { v.WorkspaceId, v.AccountId, v.List, v.Name }).IsUnique();
         Refers<SavedView, Account>(model, "AccountId", DeleteBehavior.Cascade);
@@ -74,7 +79,19 @@ internal static class Tables
         Refers<PriceExtra, Price>(model, "PriceId", DeleteBehavior.Cascade);
         Refers<PriceExtra, Extra>(model, "ExtraId", DeleteBehavior.Cascade);
 
+        Owned<RegistrationPage>(model, db).HasIndex(p => new { p.WorkspaceId, p.OfferingId });
+        Refers<RegistrationPage, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
+
         Owned<Organisation>(model, db).HasIndex(o => new { o.WorkspaceId, o.Name });
+        Refers<Organisation, Organisation>(model, "ParentId");
+        Owned<Package>(model, db).HasIndex(p => new { p.WorkspaceId, p.Name }).IsUnique();
+        Owned<Holding>(model, db, "AgreementId", "PackageId").HasIndex(h => new { h.WorkspaceId, h.PackageId });
+        Refers<Holding, Agreement>(model, "AgreementId", DeleteBehavior.Cascade);
+        Refers<Holding, Package>(model, "PackageId", DeleteBehavior.Cascade);
+        model.Entity<Holding>().ToTable(t => t.HasCheckConstraint("ck_holding_quantity", "quantity > 0"));
+        Owned<PartnerSettings>(model, db, "OfferingId");
+        Refers<PartnerSettings, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
+        Refers<PartnerSettings, RegistrationPage>(model, "PageId");
         var agreement = Owned<Agreement>(model, db);
         agreement.HasIndex(a => new { a.WorkspaceId, a.OrganisationId, a.Name });
         Refers<Agreement, Organisation>(model, "OrganisationId");
@@ -130,8 +147,13 @@ internal static class Tables
         Refers<Reversal, Redemption>(model, "RedemptionId");
         Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.OfferingId, r.PersonId }).IsUnique();
         Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.PersonId });
+        Owned<Registration>(model, db).HasIndex(r => new { r.WorkspaceId, r.CompanionOf }).HasFilter("companion_of is not null");
         Refers<Registration, Offering>(model, "OfferingId");
         Refers<Registration, Person>(model, "PersonId");
+
+        Owned<CheckIn>(model, db).HasIndex(c => new { c.WorkspaceId, c.OfferingId, c.At });
+        Owned<CheckIn>(model, db).HasIndex(c => new { c.WorkspaceId, c.RegistrationId });
+        Refers<CheckIn, Offering>(model, "OfferingId", DeleteBehavior.Cascade);
 
         Owned<Lane>(model, db, "Id", "Channel");
         var message = Owned<Message>(model, db);
@@ -147,7 +169,9 @@ internal static class Tables
         Owned<Suppression>(model, db, "Channel", "Address");
 
         var invitation = Owned<Invitation>(model, db);
-        invitation.HasIndex(i => new { i.WorkspaceId, i.OfferingId, i.PersonId }).IsUnique();
+        invitation.HasIndex(i => new { i.WorkspaceId, i.OfferingId, i.PersonId }).IsUnique().HasFilter("agreement_id is null");
+        invitation.HasIndex(i => new { i.WorkspaceId, i.AgreementId, i.PersonId }).IsUnique().HasFilter("agreement_id is not null and cancelled_at is null");
+        invitation.HasIndex(i => new { i.WorkspaceId, i.OfferingId, i.AgreementId, i.Id }).HasFilter("agreement_id is not null");
         invitation.HasIndex(i => new { i.WorkspaceId, i.PersonId });
         invitation.HasIndex(i => new { i.WorkspaceId, i.CodeId });
         invitation.HasIndex(i => new { i.WorkspaceId, i.CampaignId });
@@ -156,6 +180,7 @@ internal static class Tables
         Refers<Invitation, Person>(model, "PersonId", DeleteBehavior.Cascade);
         Refers<Invitation, AccessCode>(model, "CodeId", DeleteBehavior.Cascade);
         Refers<Invitation, Campaign>(model, "CampaignId");
+        Refers<Invitation, Agreement>(model, "AgreementId");
         Owned<Campaign>(model, db).HasIndex(c => new { c.WorkspaceId, c.OfferingId, c.Id });
         Refers<Campaign, Offering>(model, "OfferingId");
 

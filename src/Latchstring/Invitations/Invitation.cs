@@ -20,6 +20,18 @@ public sealed class Invitation : IOwned
     public Guid CodeId { get; set; }
     public Guid? CampaignId { get; set; }
 
+    /// <summary>The partnership under which the guest was invited. Two partners may invite the same guest, one does so once (S1.85).</summary>
+    public Guid? AgreementId { get; init; }
+
+    /// <summary>Of a guest: what the partner entered, as JSON of field → value. It prefills the registration page and changes no person.</summary>
+    public string? Guest { get; set; }
+
+    /// <summary>Of a guest: since when it counts against the quota; null = not yet (the event says when).</summary>
+    public DateTimeOffset? CountedAt { get; set; }
+
+    /// <summary>The guest said no (S1.75).</summary>
+    public DateTimeOffset? DeclinedAt { get; set; }
+
     /// <summary>1, and one more with each resend.</summary>
     public int Generation { get; set; } = 1;
     public required string InviterName { get; set; }

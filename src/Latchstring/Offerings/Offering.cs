@@ -47,6 +47,18 @@ public sealed class Offering : IOwned
 
     /// <summary>What the registration page asks for beside name and address, as JSON; null = nothing more (S0.61).</summary>
     public string? RegistrationFields { get; set; }
+
+    /// <summary>Staff say yes or no to everybody who registers (S1.77).</summary>
+    public bool NeedsApproval { get; set; }
+
+    /// <summary>When it is full, people may wait for a place.</summary>
+    public bool WaitingList { get; set; }
+
+    /// <summary>How many people somebody may bring along, 0 to 20; each has a registration of their own.</summary>
+    public int MostCompanions { get; set; }
+
+    /// <summary>Where it takes place, for the ticket and the mail.</summary>
+    public string? Venue { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public int Version { get; set; }

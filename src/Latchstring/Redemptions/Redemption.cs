@@ -44,7 +44,8 @@ public sealed class Reversal : IOwned
 
 public enum RegistrationSource { Code, Partner, Direct }
 
-public enum RegistrationStatus { Registered, AwaitingApproval, Refused, Cancelled }
+/// <summary>Registered takes a seat, the others none.</summary>
+public enum RegistrationStatus { Registered, AwaitingApproval, Refused, Cancelled, Waiting }
 
 /// <summary>A person's place in an offering; one a person and offering.</summary>
 public sealed class Registration : IOwned
@@ -61,6 +62,15 @@ public sealed class Registration : IOwned
 
     /// <summary>Access ends here (exclusive); null = never. Expiry or deactivation of the code does not touch it (X3, S4.36).</summary>
     public DateTimeOffset? AccessUntil { get; set; }
+
+    /// <summary>The invitation that it came from.</summary>
+    public Guid? InvitationId { get; set; }
+
+    /// <summary>The registration of whoever brings this person along.</summary>
+    public Guid? CompanionOf { get; set; }
+
+    /// <summary>When the ticket was first scanned at the door: present. Absent is who has none when the event is over.</summary>
+    public DateTimeOffset? CheckedInAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
     public bool GivesAccessAt(DateTimeOffset now) => Status == RegistrationStatus.Registered && (AccessUntil is null || now < AccessUntil);

@@ -31,6 +31,9 @@ public sealed class Workspace
     /// <summary>Largest file of people (security.md); staff may raise both.</summary>
     public int MaxImportRows { get; set; } = 200_000;
     public int MaxImportMegabytes { get; set; } = 20;
+
+    /// <summary>Entries of the menu of partner areas in their order, separated by spaces; null = all (S1.36).</summary>
+    public string? PartnerMenu { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 }

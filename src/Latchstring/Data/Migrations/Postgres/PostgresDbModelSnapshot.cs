@@ -63,6 +63,16 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("normalized_email");
 
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("partner");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
@@ -111,6 +121,10 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasIndex("WorkspaceId", "NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_account_normalized_email");
+
+                    b.HasIndex("WorkspaceId", "OrganisationId")
+                        .HasDatabaseName("ix_account_organisation_id")
+                        .HasFilter("organisation_id is not null");
 
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_account_person_id");
@@ -243,6 +257,16 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("partner");
 
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
@@ -395,6 +419,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("identifier_id");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -421,6 +449,10 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("uuid")
                         .HasColumnName("programme_id");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("integer")
+                        .HasColumnName("quota");
 
                     b.Property<int>("Redeemed")
                         .HasColumnType("integer")
@@ -459,6 +491,36 @@ namespace Latchstring.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Holding", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<Guid>("PackageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("package_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("WorkspaceId", "AgreementId", "PackageId")
+                        .HasName("pk_holding");
+
+                    b.HasIndex("WorkspaceId", "PackageId")
+                        .HasDatabaseName("ix_holding_package_id");
+
+                    b.ToTable("holding", t =>
+                        {
+                            t.HasCheckConstraint("ck_holding_quantity", "quantity > 0");
+                        });
+                });
+
             modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -477,6 +539,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<string>("Colour")
+                        .HasColumnType("text")
+                        .HasColumnName("colour");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -492,6 +558,16 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("Publication")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("publication");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -504,6 +580,68 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasDatabaseName("ix_organisation_name");
 
                     b.ToTable("organisation");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Package", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AvailableFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_from");
+
+                    b.Property<DateTimeOffset?>("AvailableTill")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_till");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("InvitationQuota")
+                        .HasColumnType("integer")
+                        .HasColumnName("invitation_quota");
+
+                    b.Property<int?>("MostHeld")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_held");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("PriceAmount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_amount");
+
+                    b.Property<string>("PriceCurrency")
+                        .HasColumnType("text")
+                        .HasColumnName("price_currency");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_package");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_package_name");
+
+                    b.ToTable("package");
                 });
 
             modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
@@ -1120,6 +1258,60 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.ToTable("session_series");
                 });
 
+            modelBuilder.Entity("Latchstring.CheckIns.CheckIn", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<Guid?>("RegistrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("registration_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_check_in");
+
+                    b.HasIndex("WorkspaceId", "RegistrationId")
+                        .HasDatabaseName("ix_check_in_registration_id");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "At")
+                        .HasDatabaseName("ix_check_in_offering_id_at");
+
+                    b.ToTable("check_in");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1648,6 +1840,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
                     b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
@@ -1660,9 +1856,17 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("code_id");
 
+                    b.Property<DateTimeOffset?>("CountedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeclinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("declined_at");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -1671,6 +1875,10 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.Property<int>("Generation")
                         .HasColumnType("integer")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Guest")
+                        .HasColumnType("text")
+                        .HasColumnName("guest");
 
                     b.Property<string>("InviterName")
                         .IsRequired()
@@ -1710,9 +1918,19 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_invitation_person_id");
 
+                    b.HasIndex("WorkspaceId", "AgreementId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitation_agreement_id_person_id")
+                        .HasFilter("agreement_id is not null and cancelled_at is null");
+
                     b.HasIndex("WorkspaceId", "OfferingId", "PersonId")
                         .IsUnique()
-                        .HasDatabaseName("ix_invitation_offering_id_person_id");
+                        .HasDatabaseName("ix_invitation_offering_id_person_id")
+                        .HasFilter("agreement_id is null");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "AgreementId", "Id")
+                        .HasDatabaseName("ix_invitation_offering_id_agreement_id_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex(new[] { "ExpiresAt" }, "ix_invitation_to_remind")
                         .HasFilter("reminded_at is null and cancelled_at is null and expires_at is not null");
@@ -1901,10 +2119,18 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");
 
+                    b.Property<int>("MostCompanions")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_companions");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<bool>("NeedsApproval")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_approval");
 
                     b.Property<long?>("PriceAmount")
                         .HasColumnType("bigint")
@@ -1934,10 +2160,18 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
 
+                    b.Property<string>("Venue")
+                        .HasColumnType("text")
+                        .HasColumnName("venue");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<bool>("WaitingList")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waiting_list");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_offering");
@@ -2099,6 +2333,48 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasName("pk_programme_offering");
 
                     b.ToTable("programme_offering");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.RegistrationPage", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("steps");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_registration_page");
+
+                    b.HasIndex("WorkspaceId", "OfferingId")
+                        .HasDatabaseName("ix_registration_page_offering_id");
+
+                    b.ToTable("registration_page");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Resource", b =>
@@ -2270,6 +2546,57 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasDatabaseName("ix_prepared_file_expires_at");
 
                     b.ToTable("prepared_file");
+                });
+
+            modelBuilder.Entity("Latchstring.Partners.PartnerSettings", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("OfferingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Fields")
+                        .HasColumnType("text")
+                        .HasColumnName("fields");
+
+                    b.Property<bool>("On")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on");
+
+                    b.Property<bool>("OtherBadges")
+                        .HasColumnType("boolean")
+                        .HasColumnName("other_badges");
+
+                    b.Property<Guid?>("PageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("page_id");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("integer")
+                        .HasColumnName("quota");
+
+                    b.Property<string>("QuotaUse")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("quota_use");
+
+                    b.Property<bool>("Template")
+                        .HasColumnType("boolean")
+                        .HasColumnName("template");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "OfferingId")
+                        .HasName("pk_partner_settings");
+
+                    b.ToTable("partner_settings");
                 });
 
             modelBuilder.Entity("Latchstring.People.Person", b =>
@@ -2578,9 +2905,21 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("access_until");
 
+                    b.Property<DateTimeOffset?>("CheckedInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_in_at");
+
+                    b.Property<Guid?>("CompanionOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("companion_of");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
 
                     b.Property<Guid>("OfferingId")
                         .HasColumnType("uuid")
@@ -2608,6 +2947,10 @@ namespace Latchstring.Data.Migrations.Postgres
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_registration");
+
+                    b.HasIndex("WorkspaceId", "CompanionOf")
+                        .HasDatabaseName("ix_registration_companion_of")
+                        .HasFilter("companion_of is not null");
 
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_registration_person_id");
@@ -3090,6 +3433,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PartnerMenu")
+                        .HasColumnType("text")
+                        .HasColumnName("partner_menu");
+
                     b.Property<int>("PasswordLength")
                         .HasColumnType("integer")
                         .HasColumnName("password_length");
@@ -3134,6 +3481,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_account_organisation_id");
 
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
@@ -3194,6 +3547,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invite_link_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_invite_link_organisation_id");
 
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
@@ -3277,6 +3636,30 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_agreement_template_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Holding", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_agreement_id");
+
+                    b.HasOne("Latchstring.Agreements.Package", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PackageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_package_id");
+                });
+
             modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -3285,6 +3668,22 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_organisation_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_organisation_parent_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Package", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_package_workspace_id");
                 });
 
             modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
@@ -3484,6 +3883,23 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_session_series_offering_id");
                 });
 
+            modelBuilder.Entity("Latchstring.CheckIns.CheckIn", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_in_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_in_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.HasOne("Latchstring.People.Person", null)
@@ -3627,6 +4043,12 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invitation_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invitation_agreement_id");
 
                     b.HasOne("Latchstring.Sending.Campaign", null)
                         .WithMany()
@@ -3780,6 +4202,23 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasConstraintName("fk_programme_offering_programme_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.RegistrationPage", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_registration_page_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_registration_page_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Resource", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -3839,6 +4278,29 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_prepared_file_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Partners.PartnerSettings", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_settings_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_settings_offering_id");
+
+                    b.HasOne("Latchstring.Offerings.RegistrationPage", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_partner_settings_page_id");
                 });
 
             modelBuilder.Entity("Latchstring.People.Person", b =>

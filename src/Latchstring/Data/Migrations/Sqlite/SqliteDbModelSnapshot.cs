@@ -58,6 +58,16 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("normalized_email");
 
+                    b.Property<byte[]>("OrganisationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
@@ -106,6 +116,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.HasIndex("WorkspaceId", "NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_account_normalized_email");
+
+                    b.HasIndex("WorkspaceId", "OrganisationId")
+                        .HasDatabaseName("ix_account_organisation_id")
+                        .HasFilter("organisation_id is not null");
 
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_account_person_id");
@@ -238,6 +252,16 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<byte[]>("OrganisationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
 
                     b.Property<byte[]>("PersonId")
                         .HasColumnType("BLOB")
@@ -392,6 +416,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("identifier_id");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -419,6 +447,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<byte[]>("ProgrammeId")
                         .HasColumnType("BLOB")
                         .HasColumnName("programme_id");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quota");
 
                     b.Property<int>("Redeemed")
                         .HasColumnType("INTEGER")
@@ -457,6 +489,36 @@ namespace Latchstring.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Holding", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<byte[]>("PackageId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("package_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("WorkspaceId", "AgreementId", "PackageId")
+                        .HasName("pk_holding");
+
+                    b.HasIndex("WorkspaceId", "PackageId")
+                        .HasDatabaseName("ix_holding_package_id");
+
+                    b.ToTable("holding", t =>
+                        {
+                            t.HasCheckConstraint("ck_holding_quantity", "quantity > 0");
+                        });
+                });
+
             modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -475,6 +537,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<string>("Colour")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("colour");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -490,6 +556,16 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<byte[]>("ParentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("Publication")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("publication");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -502,6 +578,68 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_organisation_name");
 
                     b.ToTable("organisation");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Package", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("available_from");
+
+                    b.Property<long?>("AvailableTill")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("available_till");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("InvitationQuota")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitation_quota");
+
+                    b.Property<int?>("MostHeld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_held");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("PriceAmount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_amount");
+
+                    b.Property<string>("PriceCurrency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("price_currency");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_package");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_package_name");
+
+                    b.ToTable("package");
                 });
 
             modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
@@ -1127,6 +1265,61 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.ToTable("session_series");
                 });
 
+            modelBuilder.Entity("Latchstring.CheckIns.CheckIn", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<byte[]>("OfferingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("RegistrationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("registration_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_check_in");
+
+                    b.HasIndex("WorkspaceId", "RegistrationId")
+                        .HasDatabaseName("ix_check_in_registration_id");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "At")
+                        .HasDatabaseName("ix_check_in_offering_id_at");
+
+                    b.ToTable("check_in");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.Property<byte[]>("WorkspaceId")
@@ -1656,6 +1849,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AgreementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agreement_id");
+
                     b.Property<byte[]>("CampaignId")
                         .HasColumnType("BLOB")
                         .HasColumnName("campaign_id");
@@ -1669,9 +1866,17 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("code_id");
 
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("DeclinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("declined_at");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
@@ -1680,6 +1885,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.Property<int>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Guest")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest");
 
                     b.Property<string>("InviterName")
                         .IsRequired()
@@ -1721,9 +1930,19 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_invitation_person_id");
 
+                    b.HasIndex("WorkspaceId", "AgreementId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitation_agreement_id_person_id")
+                        .HasFilter("agreement_id is not null and cancelled_at is null");
+
                     b.HasIndex("WorkspaceId", "OfferingId", "PersonId")
                         .IsUnique()
-                        .HasDatabaseName("ix_invitation_offering_id_person_id");
+                        .HasDatabaseName("ix_invitation_offering_id_person_id")
+                        .HasFilter("agreement_id is null");
+
+                    b.HasIndex("WorkspaceId", "OfferingId", "AgreementId", "Id")
+                        .HasDatabaseName("ix_invitation_offering_id_agreement_id_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex(new[] { "ExpiresAt" }, "ix_invitation_to_remind")
                         .HasFilter("reminded_at is null and cancelled_at is null and expires_at is not null");
@@ -1913,10 +2132,18 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("location_id");
 
+                    b.Property<int>("MostCompanions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_companions");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<bool>("NeedsApproval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("needs_approval");
 
                     b.Property<long?>("PriceAmount")
                         .HasColumnType("INTEGER")
@@ -1946,10 +2173,18 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
 
+                    b.Property<string>("Venue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("venue");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
+
+                    b.Property<bool>("WaitingList")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_list");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_offering");
@@ -2112,6 +2347,49 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasName("pk_programme_offering");
 
                     b.ToTable("programme_offering");
+                });
+
+            modelBuilder.Entity("Latchstring.Offerings.RegistrationPage", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OfferingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("steps");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_registration_page");
+
+                    b.HasIndex("WorkspaceId", "OfferingId")
+                        .HasDatabaseName("ix_registration_page_offering_id");
+
+                    b.ToTable("registration_page");
                 });
 
             modelBuilder.Entity("Latchstring.Offerings.Resource", b =>
@@ -2284,6 +2562,57 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_prepared_file_expires_at");
 
                     b.ToTable("prepared_file");
+                });
+
+            modelBuilder.Entity("Latchstring.Partners.PartnerSettings", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("OfferingId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offering_id");
+
+                    b.Property<string>("Fields")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fields");
+
+                    b.Property<bool>("On")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on");
+
+                    b.Property<bool>("OtherBadges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("other_badges");
+
+                    b.Property<byte[]>("PageId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("page_id");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quota");
+
+                    b.Property<string>("QuotaUse")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quota_use");
+
+                    b.Property<bool>("Template")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "OfferingId")
+                        .HasName("pk_partner_settings");
+
+                    b.ToTable("partner_settings");
                 });
 
             modelBuilder.Entity("Latchstring.People.Person", b =>
@@ -2596,9 +2925,21 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("access_until");
 
+                    b.Property<long?>("CheckedInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_in_at");
+
+                    b.Property<byte[]>("CompanionOf")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("companion_of");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<byte[]>("InvitationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("invitation_id");
 
                     b.Property<byte[]>("OfferingId")
                         .IsRequired()
@@ -2628,6 +2969,10 @@ namespace Latchstring.Data.Migrations.Sqlite
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_registration");
+
+                    b.HasIndex("WorkspaceId", "CompanionOf")
+                        .HasDatabaseName("ix_registration_companion_of")
+                        .HasFilter("companion_of is not null");
 
                     b.HasIndex("WorkspaceId", "PersonId")
                         .HasDatabaseName("ix_registration_person_id");
@@ -3113,6 +3458,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("PartnerMenu")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner_menu");
+
                     b.Property<int>("PasswordLength")
                         .HasColumnType("INTEGER")
                         .HasColumnName("password_length");
@@ -3157,6 +3506,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_account_organisation_id");
 
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
@@ -3217,6 +3572,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invite_link_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_invite_link_organisation_id");
 
                     b.HasOne("Latchstring.People.Person", null)
                         .WithMany()
@@ -3300,6 +3661,30 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_agreement_template_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Agreements.Holding", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_agreement_id");
+
+                    b.HasOne("Latchstring.Agreements.Package", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PackageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holding_package_id");
+                });
+
             modelBuilder.Entity("Latchstring.Agreements.Organisation", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -3308,6 +3693,22 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_organisation_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_organisation_parent_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Agreements.Package", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_package_workspace_id");
                 });
 
             modelBuilder.Entity("Latchstring.Agreements.PriceRule", b =>
@@ -3507,6 +3908,23 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_session_series_offering_id");
                 });
 
+            modelBuilder.Entity("Latchstring.CheckIns.CheckIn", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_in_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_in_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Codes.AccessCode", b =>
                 {
                     b.HasOne("Latchstring.People.Person", null)
@@ -3650,6 +4068,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invitation_workspace_id");
+
+                    b.HasOne("Latchstring.Agreements.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invitation_agreement_id");
 
                     b.HasOne("Latchstring.Sending.Campaign", null)
                         .WithMany()
@@ -3803,6 +4227,23 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasConstraintName("fk_programme_offering_programme_id");
                 });
 
+            modelBuilder.Entity("Latchstring.Offerings.RegistrationPage", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_registration_page_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_registration_page_offering_id");
+                });
+
             modelBuilder.Entity("Latchstring.Offerings.Resource", b =>
                 {
                     b.HasOne("Latchstring.Workspaces.Workspace", null)
@@ -3862,6 +4303,29 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_prepared_file_workspace_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Partners.PartnerSettings", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_settings_workspace_id");
+
+                    b.HasOne("Latchstring.Offerings.Offering", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OfferingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_settings_offering_id");
+
+                    b.HasOne("Latchstring.Offerings.RegistrationPage", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "PageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_partner_settings_page_id");
                 });
 
             modelBuilder.Entity("Latchstring.People.Person", b =>
