@@ -15,6 +15,7 @@ internal sealed class NodeSign(NpgsqlDataSource source) : IAsyncDisposable
     private readonly Lock _start = new();
     private volatile int _number;
     private Task? _hold;
+    private int _disposed;
 
     /// <summary>This node's number while its lock is held; 0 while nobody could see it, as when the database was just restarted.</summary>
     public async ValueTask<int> NumberAsync()
@@ -52,6 +53,8 @@ internal sealed class NodeSign(NpgsqlDataSource source) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stop.CancelAsync();
         if (_hold is not null)
             await _hold;

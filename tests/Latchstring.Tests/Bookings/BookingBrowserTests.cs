@@ -19,7 +19,7 @@ public class BookingBrowserTests(Latchstring.Tests.Support.Browser browser)
         await page.ClickAsync("main button[type=submit]");
         await page.FillAsync("[name='Form.Password']", JoinKit.Password);
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/acme/app");
+        await page.ArriveAsync("**/acme/app");
         await page.ClickAsync($"form[action$='{session.Id}/booking'] button");
         await page.GetByText("is booked").WaitForAsync();
         Assert.Equal(BookingStatus.Booked, await kit.StatusAsync(session, guest.Person));
@@ -46,7 +46,7 @@ public class BookingBrowserTests(Latchstring.Tests.Support.Browser browser)
         foreach (var (typed, met) in new[] { ("", 0), ("a", 1), ("aB", 2), ("aB1", 3), ("aB1-", 4), (JoinKit.Password, 5) })
             Assert.Equal(met, await MetAsync(typed));
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/acme/app");
+        await page.ArriveAsync("**/acme/app");
         await page.EvaluateAsync("navigator.serviceWorker.ready.then(() => true)");
         await page.Context.SetOfflineAsync(true);
         await page.GotoAsync("/acme/app/bookings");

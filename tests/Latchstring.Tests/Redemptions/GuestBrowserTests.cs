@@ -25,7 +25,7 @@ public class GuestBrowserTests(Support.Browser browser)
         if (javaScript)
             Assert.Equal(code, await page.InputValueAsync("input[data-code]"));
         await page.ClickAsync("text=Continue");
-        await page.WaitForURLAsync($"**/acme/i/{code}");
+        await page.ArriveAsync($"**/acme/i/{code}");
         await LookAsync(page, "offer", javaScript);
         foreach (var (name, value) in GuestKit.Anna)
             await page.FillAsync($"[name='{name}']", value);
@@ -33,7 +33,7 @@ public class GuestBrowserTests(Support.Browser browser)
             Assert.Equal(5, await page.Locator(".rules .met").CountAsync());
         await LookAsync(page, "filled", javaScript);
         await page.ClickAsync("text=Register and open Algebra");
-        await page.WaitForURLAsync("**/acme/me/opened/**");
+        await page.ArriveAsync("**/acme/me/opened/**");
         await LookAsync(page, "done", javaScript);
         await page.ClickAsync("text=My courses");
         await LookAsync(page, "me", javaScript);
@@ -94,7 +94,7 @@ public class GuestBrowserTests(Support.Browser browser)
         await page.WaitForSelectorAsync("form[data-challenge]");
         await LookAsync(page, "hurdle");
         await page.ClickAsync("text=Continue");
-        await page.WaitForURLAsync($"**/acme/i/{code}");
+        await page.ArriveAsync($"**/acme/i/{code}");
         Assert.Contains("Algebra for everybody", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
     }
 

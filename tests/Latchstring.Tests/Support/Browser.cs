@@ -34,6 +34,8 @@ public sealed class Browser : IAsyncDisposable
         context.SetDefaultTimeout(60_000);
         var watch = new Timer(_ => _ = context.CloseAsync(), null, Patience, Timeout.InfiniteTimeSpan);
         context.Close += (_, _) => watch.Dispose();
+        // Pages that stay open go on asking a server that is gone, and hold memory until the run ends.
+        server.Visitors.Add(() => context.CloseAsync());
         return await context.NewPageAsync();
     }
 
@@ -66,4 +68,11 @@ public sealed class Browser : IAsyncDisposable
             _gate.Release();
         }
     }
+}
+
+internal static class Arrivals
+{
+    /// <summary>The page is there; whether all of its files are, the next look at it waits for.</summary>
+    public static Task ArriveAsync(this IPage page, string address) =>
+        page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit, Timeout = 180_000 });
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Latchstring.Data;
 using Latchstring.Server;
@@ -28,6 +29,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>The database as the application holds it. On SQLite write only through this one, never through <c>Test.Database</c>, once the server runs.</summary>
     public Database Database => Services.GetRequiredService<Database>();
+
+    /// <summary>What is open at this server and goes before it, such as a browser's pages.</summary>
+    public ConcurrentBag<Func<Task>> Visitors { get; } = [];
 
     /// <summary>Keeps cookies, does not follow redirects.</summary>
     public HttpClient Client { get; }
@@ -61,6 +65,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var leave in Visitors)
+            await leave();
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
