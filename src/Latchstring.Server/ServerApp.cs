@@ -9,6 +9,7 @@ using Latchstring.Server.Jobs;
 using Latchstring.Server.Locations;
 using Latchstring.Server.Offerings;
 using Latchstring.Server.Participants;
+using Latchstring.Server.Partners;
 using Latchstring.Server.People;
 using Latchstring.Server.Redemptions;
 using Latchstring.Server.Sending;
@@ -50,6 +51,7 @@ public static class ServerApp
         builder.AddRedemptions();
         builder.AddBookings();
         builder.AddSending();
+        builder.AddPartners();
         builder.AddAudit();
         builder.AddJobs();
 
@@ -71,6 +73,7 @@ public static class ServerApp
         app.MapRedemptions(api);
         app.MapBookings(api);
         app.MapSending(api);
+        app.MapPartners(api);
         app.MapAudit(api);
         app.MapJobs(api);
         app.MapUi();

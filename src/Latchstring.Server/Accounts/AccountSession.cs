@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Latchstring.Accounts;
+using Latchstring.Agreements;
 using Latchstring.Data;
 using Latchstring.Server.Http;
 using Latchstring.Server.Options;
@@ -61,7 +62,10 @@ internal static class AccountSession
         IReadOnlySet<Guid>? offerings = account is { Scoped: true }
             ? (await db.AccountScopes.Where(s => s.AccountId == id).Select(s => s.OfferingId).ToListAsync(context.HttpContext.RequestAborted)).ToHashSet()
             : null;
-        services.GetRequiredService<CurrentActor>().Set(account, offerings, Since(principal));
+        var partner = account is { Staff: StaffRole.None, Partner: not PartnerRole.None }
+            ? await db.Organisations.SingleOrDefaultAsync(o => o.Id == account.OrganisationId && o.Publication != Publication.Draft && o.ArchivedAt == null, context.HttpContext.RequestAborted)
+            : null;
+        services.GetRequiredService<CurrentActor>().Set(account, offerings, Since(principal), partner);
     }
 
     private static DateTimeOffset Since(ClaimsPrincipal principal) =>

@@ -20,7 +20,7 @@ public static class AccountsFeature
         services.AddScoped<CurrentWorkspace>().AddScoped<CurrentActor>();
         services.AddSingleton<LimitTries>();
         services.TryAddSingleton<FailureLimits>();
-        services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinStaff>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
+        services.AddSingleton<InviteStaff>().AddSingleton<RevokeLink>().AddSingleton<JoinTeam>().AddSingleton<ChangeStaff>().AddSingleton<HandOverOwnership>();
         services.AddSingleton<BlockAccount>().AddSingleton<MakePasswordLink>().AddSingleton<SetPassword>().AddSingleton<DropSecondFactor>();
         services.AddSingleton<KnownDevice>();
         services.AddScoped<SignInToWorkspace>();

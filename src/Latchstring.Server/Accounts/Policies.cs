@@ -15,6 +15,9 @@ public static class Policies
     /// <summary>Anybody signed in to this workspace, staff or participant.</summary>
     public const string Participant = "Participant";
 
+    /// <summary>Anybody on the team of a partner whose area is open; the page and its verbs decide by role.</summary>
+    public const string Partner = "Partner";
+
     public const string SeeCodes = nameof(Permission.SeeCodes);
     public const string ManageCodes = nameof(Permission.ManageCodes);
     public const string ExportCodes = nameof(Permission.ExportCodes);
@@ -33,13 +36,14 @@ public static class Policies
     {
         options.AddPolicy(Staff, policy => policy.AddRequirements(new Asks(Who.Staff)));
         options.AddPolicy(Participant, policy => policy.AddRequirements(new Asks(Who.Account)));
+        options.AddPolicy(Partner, policy => policy.AddRequirements(new Asks(Who.Partner)));
         foreach (var permission in Single)
             options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new Asks(Who.Staff, permission)));
         options.FallbackPolicy = options.GetPolicy(Staff);
         options.DefaultPolicy = options.GetPolicy(Staff)!;
     }
 
-    internal enum Who { Account, Staff }
+    internal enum Who { Account, Staff, Partner }
 
     internal sealed record Asks(Who Who, Permission Permission = Permission.None) : IAuthorizationRequirement;
 
@@ -49,7 +53,7 @@ public static class Policies
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Asks requirement)
         {
             var actor = http.HttpContext!.RequestServices.GetRequiredService<CurrentActor>();
-            var known = requirement.Who == Who.Staff ? actor.IsStaff : actor.SignedIn;
+            var known = requirement.Who switch { Who.Staff => actor.IsStaff, Who.Partner => actor.Partner is not null, _ => actor.SignedIn };
             if (known && actor.May(requirement.Permission))
                 context.Succeed(requirement);
             return Task.CompletedTask;

@@ -14,6 +14,11 @@ public static class Roles
         _ => texts["Participant"],
     };
 
+    public static string Name(IStringLocalizer<AccountsText> texts, PartnerRole role) => role == PartnerRole.Admin ? texts["Administrator"] : texts["Member"];
+
+    public static string Sentence(IStringLocalizer<AccountsText> texts, PartnerRole role, string host) =>
+        role == PartnerRole.Admin ? texts["As an administrator you invite guests of {0} and ask colleagues in.", host] : texts["As a member you see the guests whom your team invited to {0}.", host];
+
     public static string Sentence(IStringLocalizer<AccountsText> texts, StaffRole role, bool scoped) => (role, scoped) switch
     {
         (StaffRole.Owner, _) => texts["As an owner you can do everything here, and decide who else can."],

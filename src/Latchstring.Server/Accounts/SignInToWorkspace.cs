@@ -16,7 +16,7 @@ public sealed class SignInToWorkspace(AccountSignIn signIn, UserManager<Account>
     private static readonly Problem WrongPasskey = new("account.wrong_passkey", 401, "This passkey belongs to no account here. Use your password.");
 
     /// <summary>Where to go now: back to where they came from, else to their place.</summary>
-    public string Onward(string? returnUrl, Account account) => ReturnUrl.Or(returnUrl, workspace.Path(account.Staff == StaffRole.None ? "me" : "admin"));
+    public string Onward(string? returnUrl, Account account) => ReturnUrl.Or(returnUrl, workspace.Path(account.Staff != StaffRole.None ? "admin" : account.Partner != PartnerRole.None ? "partner" : "me"));
 
     /// <summary>One answer, after the same time, for a wrong password, an unknown e-mail and an account without a password.</summary>
     public async Task<Result<SignedIn>> PasswordAsync(string? email, string? password, bool stay)

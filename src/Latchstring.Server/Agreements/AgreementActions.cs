@@ -37,7 +37,7 @@ internal static class AgreementActions
         admin.MapGet("/contracts/{id:guid}/statement.pdf", StatementPdfAsync).RequireAuthorization(Policies.SeePeople);
     }
 
-    public static OrganisationFilter FilterOf(ListState state) => new(state.Search, state["archived"] switch { "true" => true, "all" => null, _ => false });
+    public static OrganisationFilter FilterOf(ListState state) => new(state.Search, state["archived"] switch { "true" => true, "all" => null, _ => false }, Partners: false);
 
     /// <summary>What these buttons have in common: who asks, what is said on the next page, where one goes on.</summary>
     internal sealed record Acts(CurrentActor Who, Shell Shell, Flash Flash, ProblemText Problems, IStringLocalizer<AgreementsText> T)
@@ -64,7 +64,7 @@ internal static class AgreementActions
     private static async Task<IResult> DeleteOrganisationAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, DeleteOrganisation delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
-        return acts.Go(deleted, deleted.Ok ? "organisations" : $"organisations/{id}", done => acts.T["Deleted the organisation."]);
+        return acts.Go(deleted, deleted.Ok ? deleted.Value.Kind == OrganisationKind.Partner ? "partners" : "organisations" : $"organisations/{id}", done => acts.T["Deleted the organisation."]);
     }
 
     private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, [AsParameters] Acts acts, ArchiveAgreement archive) =>

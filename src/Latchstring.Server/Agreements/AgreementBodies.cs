@@ -6,13 +6,26 @@ using Latchstring.Server.Http;
 namespace Latchstring.Server.Agreements;
 
 /// <param name="Code">Internal only.</param>
-public sealed record OrganisationBody(string Name, string? Code = null, OrganisationKind Kind = OrganisationKind.Client);
-
-public sealed record OrganisationPatch(Given<string> Name = default, Given<string?> Code = default);
-
-public sealed record OrganisationItem(Guid Id, OrganisationKind Kind, string Name, string? Code, long Agreements, long Redeemed, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt)
+/// <param name="ParentId">Of a partner: the partner it belongs to.</param>
+/// <param name="Publication">Of a partner, and needed there.</param>
+/// <param name="Colour">Of a partner's area, as #rrggbb.</param>
+public sealed record OrganisationBody(string Name, string? Code = null, OrganisationKind Kind = OrganisationKind.Client, Guid? ParentId = null, Publication? Publication = null, string? Colour = null)
 {
-    public static OrganisationItem Of(OrganisationRow row) => new(row.Id, row.Kind, row.Name, row.Code, row.Agreements, row.Redeemed, row.CreatedAt, row.ArchivedAt);
+    public CreateOrganisation.Input Input => new(new OrganisationFields(Name, Code, ParentId, Publication, Colour), Kind);
+}
+
+public sealed record OrganisationPatch(Given<string> Name = default, Given<string?> Code = default, Given<Guid?> ParentId = default, Given<Publication> Publication = default, Given<string?> Colour = default)
+{
+    public EditOrganisation.Input Over(OrganisationRow row) => new(
+        row.Id, new(Name.Or(row.Name), Code.Or(row.Code), ParentId.Or(row.ParentId), row.Kind == OrganisationKind.Partner || Publication.IsGiven ? Publication.Or(row.Publication) : null, Colour.Or(row.Colour)), row.Version);
+}
+
+/// <param name="Publication">Of partners; null for all others.</param>
+public sealed record OrganisationItem(
+    Guid Id, OrganisationKind Kind, string Name, string? Code, long Agreements, long Redeemed, Guid? ParentId, Publication? Publication, string? Colour, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt)
+{
+    public static OrganisationItem Of(OrganisationRow row) => new(
+        row.Id, row.Kind, row.Name, row.Code, row.Agreements, row.Redeemed, row.ParentId, row.Kind == OrganisationKind.Partner ? row.Publication : null, row.Colour, row.CreatedAt, row.ArchivedAt);
 
     public static readonly (string, Func<OrganisationRow, string?>)[] Columns =
     [

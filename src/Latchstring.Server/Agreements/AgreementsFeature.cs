@@ -17,6 +17,8 @@ public static class AgreementsFeature
         services.AddSingleton<ListExtras>().AddSingleton<CreateExtra>().AddSingleton<EditExtra>().AddSingleton<RemoveExtra>();
         services.AddSingleton<ExplainPrice>().AddSingleton<SeeStatement>().AddSingleton<MakeSharedCode>();
         services.AddSingleton<StatementPages>();
+        services.AddSingleton<ListPackages>().AddSingleton<CreatePackage>().AddSingleton<EditPackage>().AddSingleton<DeletePackage>();
+        services.AddSingleton<ListHoldings>().AddSingleton<HoldPackage>().AddSingleton<SetOwnQuota>();
     }
 
     public static void MapAgreements(this WebApplication app, RouteGroupBuilder api)
@@ -26,6 +28,7 @@ public static class AgreementsFeature
         PriceRulesApi.Map(api);
         ExtrasApi.Map(api);
         StatementApi.Map(api);
+        PackagesApi.Map(api);
         AgreementActions.Map(app);
     }
 }

@@ -31,7 +31,7 @@ public static class OrganisationsApi
 
     private static async Task<Results<Created<OrganisationItem>, ProblemAnswer>> CreateAsync(OrganisationBody body, Actor actor, CreateOrganisation create, ListOrganisations list, CancellationToken cancellationToken)
     {
-        var made = await create.RunAsync(actor, new(new(body.Name, body.Code), body.Kind), cancellationToken);
+        var made = await create.RunAsync(actor, body.Input, cancellationToken);
         return made.Ok ? (await list.FindAsync(actor, made.Value.Id, cancellationToken)).ToCreated(row => $"organisations/{row.Id}", OrganisationItem.Of) : Problems.ToResult(made.Problem);
     }
 
@@ -41,7 +41,7 @@ public static class OrganisationsApi
     private static async Task<Results<Ok<OrganisationItem>, ProblemAnswer>> EditAsync(Guid id, OrganisationPatch body, Actor actor, ListOrganisations list, EditOrganisation edit, CancellationToken cancellationToken)
     {
         var now = await list.FindAsync(actor, id, cancellationToken);
-        if ((now.Ok ? (await edit.RunAsync(actor, new(id, new(body.Name.Or(now.Value.Name), body.Code.Or(now.Value.Code)), now.Value.Version), cancellationToken)).Problem : now.Problem) is { } problem)
+        if ((now.Ok ? (await edit.RunAsync(actor, body.Over(now.Value), cancellationToken)).Problem : now.Problem) is { } problem)
             return Problems.ToResult(problem);
         return await FindAsync(id, actor, list, cancellationToken);
     }

@@ -1,4 +1,5 @@
 using Latchstring.Accounts;
+using Latchstring.Agreements;
 
 namespace Latchstring.Server.Http;
 
@@ -11,6 +12,9 @@ public sealed class CurrentActor(CurrentWorkspace workspace, IHttpContextAccesso
 
     /// <summary>The signed-in account; null for guests and API keys.</summary>
     public Account? Account { get; private set; }
+
+    /// <summary>The partner on whose team they are, while its area is open to them (S1.73); null for everybody else.</summary>
+    public Organisation? Partner { get; private set; }
 
     public bool SignedIn => Account is not null;
     public bool IsStaff => Account is { Staff: not StaffRole.None };
@@ -25,9 +29,13 @@ public sealed class CurrentActor(CurrentWorkspace workspace, IHttpContextAccesso
 
     public bool IsFresh(DateTimeOffset now) => SignedIn && now - SignedInAt < TimeSpan.FromMinutes(15);
 
-    internal void Set(Account account, IReadOnlySet<Guid>? offerings, DateTimeOffset signedInAt)
+    internal void Set(Account account, IReadOnlySet<Guid>? offerings, DateTimeOffset signedInAt, Organisation? partner = null)
     {
-        (Account, SignedInAt) = (account, signedInAt);
-        _value = new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions, offerings);
+        (Account, SignedInAt, Partner) = (account, signedInAt, partner);
+        _value = new Actor(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions, offerings)
+        {
+            OrganisationId = partner?.Id,
+            PartnerRole = partner is null ? PartnerRole.None : account.Partner,
+        };
     }
 }

@@ -25,7 +25,7 @@ public static class PublicPages
         ["/{workspace}/sign-in/code"] = "the second factor, after the password",
         ["/{workspace}/sign-in/passkey/options"] = "the challenge for a passkey",
         ["/{workspace}/sign-out"] = "signing out, also of a session that has ended",
-        ["/{workspace}/join/{token}"] = "a one-time link makes a staff account",
+        ["/{workspace}/join/{token}"] = "a one-time link makes an account on the staff or on the team of a partner",
         ["/{workspace}/password/{token}"] = "a one-time link sets a password",
         ["/{workspace}/forgot"] = "asking for a link to choose a new password",
         ["/{workspace}/app/join"] = "an invited person enters their code, beside the address on file",
@@ -39,6 +39,7 @@ public static class PublicPages
         ["/o/{token}.gif"] = "the image of a mail, where the workspace chose to know; always the same point",
         ["/hooks/stripe"] = "Stripe reports a payment; its signature is its right to, everything else is a 404",
         ["/hooks/mail"] = "returned mails, by whoever knows the secret in the settings; 404 without one",
+        ["/colours/{colour:regex(^[0-9a-f]{{6}}$)}.css"] = "a partner's colours for light and dark, worked out from its address alone",
         ["/{workspace}/unsubscribe/{token}"] = "stopping invitations, by the link in a mail; mail programs post here (RFC 8058)",
         ["/{workspace}/unsubscribe/{token}/confirmation"] = "the same by a person's button",
     };

@@ -7,9 +7,6 @@ public enum AccountStatus { Invited, Active, Blocked }
 /// <summary>None is a participant only; the others are staff, each including the one before.</summary>
 public enum StaffRole { None, Viewer, Manager, Owner }
 
-/// <summary>On the team of a partner: a member sees its guests, an administrator invites them and asks colleagues in (S1.42, S1.74).</summary>
-public enum PartnerRole { None, Member, Admin }
-
 /// <summary>One sign-in inside a workspace. The e-mail is unique there; the same address elsewhere is another account.</summary>
 public sealed class Account : IOwned
 {

@@ -63,6 +63,9 @@ public static class Passwords
     /// <summary>At least 12 for staff, at least 6 for participants, more if the workspace says so.</summary>
     public static int LengthFor(StaffRole staff, int workspaceLength) => Math.Max(workspaceLength, staff == StaffRole.None ? 6 : StaffLength);
 
+    /// <summary>The same for an account: whoever is on the team of a partner sees other people's data, like staff.</summary>
+    public static int LengthFor(Account? account, int workspaceLength) => LengthFor(account is { Partner: not PartnerRole.None } ? StaffRole.Viewer : account?.Staff ?? StaffRole.None, workspaceLength);
+
     private static byte[] Derive(string password, byte[] salt, int iterations) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)), salt, iterations, HashAlgorithmName.SHA512, HashLength);
 }

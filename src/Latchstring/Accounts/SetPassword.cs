@@ -13,7 +13,7 @@ public sealed class SetPassword(Database database)
             return OneTimeLinks.Dead;
         await using var db = database.Read(workspaceId);
         var known = await FindAsync(db, link, cancellationToken);
-        var length = Passwords.LengthFor(known?.Staff ?? StaffRole.None, (await db.Workspaces.SingleAsync(w => w.Id == workspaceId, cancellationToken)).PasswordLength);
+        var length = Passwords.LengthFor(known, (await db.Workspaces.SingleAsync(w => w.Id == workspaceId, cancellationToken)).PasswordLength);
         if (Passwords.Refusal(password, length, "password", known?.Name, link.Email) is { } refusal)
             return refusal;
         var hash = Passwords.Hash(password!);

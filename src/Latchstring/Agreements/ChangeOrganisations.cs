@@ -4,12 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Agreements;
 
-/// <summary>What staff may set on an organisation; the code is internal only (S0.42).</summary>
-public sealed record OrganisationFields(string? Name, string? Code = null)
-{
-    internal Problem? Refusal() => new Check().Required(Name, "name", 200).Line(Code, "code", 40).Problem;
-}
-
 public static class OrganisationRefusals
 {
     public static readonly Problem HasContracts = new("organisation.in_use", 409, "This organisation has contracts. Archive it instead; nothing is lost then.");
@@ -24,20 +18,23 @@ public sealed class CreateOrganisation(Database database)
     {
         if (!actor.May(Permission.ManageOfferings))
             return Problem.Forbidden;
-        if (input.Fields.Refusal() is { } problem)
+        if (input.Fields.Refusal(input.Kind) is { } problem)
             return problem;
         return await database.WriteAsync<Organisation>(actor.WorkspaceId, async db =>
         {
-            var organisation = new Organisation { WorkspaceId = actor.WorkspaceId, Kind = input.Kind, Name = input.Fields.Name!.Trim(), Code = input.Fields.Code.OrNull(), CreatedAt = database.Now };
+            var organisation = new Organisation { WorkspaceId = actor.WorkspaceId, Kind = input.Kind, Name = "", CreatedAt = database.Now };
+            if (await input.Fields.UnknownAsync(db, organisation, cancellationToken) is { } unknown)
+                return unknown;
+            input.Fields.ApplyTo(organisation);
             db.Add(organisation);
-            db.Add(AuditEntry.By(actor, database.Now, "organisation.created", "organisation", organisation.Id, new { organisation.Name, organisation.Code, organisation.Kind }));
+            db.Add(AuditEntry.By(actor, database.Now, "organisation.created", "organisation", organisation.Id, new { organisation.Kind, fields = OrganisationFields.Of(organisation) }));
             await db.SaveChangesAsync(cancellationToken);
             return organisation;
         }, cancellationToken);
     }
 }
 
-/// <summary>Renames an organisation.</summary>
+/// <summary>Changes an organisation; what its partner area shows changes with it.</summary>
 public sealed class EditOrganisation(Database database)
 {
     public sealed record Input(Guid Id, OrganisationFields Fields, int? Version = null);
@@ -46,17 +43,17 @@ public sealed class EditOrganisation(Database database)
     {
         if (!actor.May(Permission.ManageOfferings))
             return Problem.Forbidden;
-        if (input.Fields.Refusal() is { } problem)
-            return problem;
         return await database.WriteAsync<Organisation>(actor.WorkspaceId, async db =>
         {
             if (await db.Organisations.SingleOrDefaultAsync(o => o.Id == input.Id, cancellationToken) is not { } organisation)
                 return Problem.NotFound("organisation");
-            var before = new { organisation.Name, organisation.Code };
-            (organisation.Name, organisation.Code) = (input.Fields.Name!.Trim(), input.Fields.Code.OrNull());
+            if ((input.Fields.Refusal(organisation.Kind) ?? await input.Fields.UnknownAsync(db, organisation, cancellationToken)) is { } problem)
+                return problem;
+            var before = OrganisationFields.Of(organisation);
+            input.Fields.ApplyTo(organisation);
             if (input.Version is { } version)
                 db.Entry(organisation).Property(o => o.Version).OriginalValue = version;
-            db.Add(AuditEntry.By(actor, database.Now, "organisation.edited", "organisation", organisation.Id, new { before, after = new { organisation.Name, organisation.Code } }));
+            db.Add(AuditEntry.By(actor, database.Now, "organisation.edited", "organisation", organisation.Id, new { before, after = OrganisationFields.Of(organisation) }));
             await db.SaveChangesAsync(cancellationToken);
             return organisation;
         }, cancellationToken);
@@ -86,23 +83,25 @@ public sealed class ArchiveOrganisation(Database database)
     }
 }
 
-/// <summary>Deletes an organisation without contracts.</summary>
+/// <summary>Deletes an organisation without contracts. The team of a partner loses its area, subsidiaries stand on their own.</summary>
 public sealed class DeleteOrganisation(Database database)
 {
-    public async Task<Result<Guid>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
+    public async Task<Result<Organisation>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
     {
         if (!actor.May(Permission.ManageOfferings))
             return Problem.Forbidden;
-        return await database.WriteAsync<Guid>(actor.WorkspaceId, async db =>
+        return await database.WriteAsync<Organisation>(actor.WorkspaceId, async db =>
         {
             if (await db.Organisations.SingleOrDefaultAsync(o => o.Id == id, cancellationToken) is not { } organisation)
                 return Problem.NotFound("organisation");
             if (await db.Agreements.AnyAsync(a => a.OrganisationId == id, cancellationToken))
                 return OrganisationRefusals.HasContracts;
+            await db.Accounts.Where(a => a.OrganisationId == id).ExecuteUpdateAsync(set => set.SetProperty(a => a.OrganisationId, (Guid?)null).SetProperty(a => a.Partner, PartnerRole.None), cancellationToken);
+            await db.Organisations.Where(o => o.ParentId == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.ParentId, (Guid?)null), cancellationToken);
             db.Remove(organisation);
             db.Add(AuditEntry.By(actor, database.Now, "organisation.deleted", "organisation", id, new { organisation.Name }));
             await db.SaveChangesAsync(cancellationToken);
-            return id;
+            return organisation;
         }, cancellationToken);
     }
 }

@@ -21,13 +21,15 @@ public sealed class CreateAgreement(Database database)
             return target;
         return await database.WriteAsync<Agreement>(actor.WorkspaceId, async db =>
         {
-            if (!await db.Organisations.AnyAsync(o => o.Id == input.OrganisationId, cancellationToken))
+            if (await db.Organisations.SingleOrDefaultAsync(o => o.Id == input.OrganisationId, cancellationToken) is not { } organisation)
                 return Problem.NotFound("organisation");
             var agreement = new Agreement { WorkspaceId = actor.WorkspaceId, OrganisationId = input.OrganisationId, OfferingId = input.OfferingId, ProgrammeId = input.ProgrammeId, Name = "", CreatedAt = database.Now };
             var opens = await AgreementScope.OpensAsync(db, agreement, cancellationToken);
             var offerings = await db.Offerings.Where(o => opens.Contains(o.Id)).ToListAsync(cancellationToken);
             if (offerings.Count == 0 || offerings.Count < opens.Count || !offerings.TrueForAll(o => actor.May(Permission.ManageOfferings, o.Id)))
                 return Problem.Invalid("offeringId", "This was not found. Choose what its codes open.");
+            if (organisation.Kind == OrganisationKind.Partner && (input.OfferingId is null || offerings[0].Kind != OfferingKind.Event))
+                return Problem.Invalid("offeringId", "A partner takes part in an event. Choose one.");
             if (await input.Fields.UnknownAsync(db, cancellationToken) is { } unknown)
                 return unknown;
             input.Fields.ApplyTo(agreement);

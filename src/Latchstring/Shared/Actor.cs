@@ -24,6 +24,9 @@ public enum Permission
     All = Manager | Redeem | ManageWorkspace,
 }
 
+/// <summary>On the team of a partner: a member sees its guests, an administrator invites them and asks colleagues in (S1.42, S1.74).</summary>
+public enum PartnerRole { None, Member, Admin }
+
 public static class PermissionNames
 {
     private static readonly Permission[] Single = [.. System.Enum.GetValues<Permission>().Where(permission => System.Numerics.BitOperations.PopCount((uint)permission) == 1)];
@@ -38,6 +41,16 @@ public static class PermissionNames
 /// <param name="Offerings">Offerings the actor is limited to; null = all of the workspace.</param>
 public sealed record Actor(Guid WorkspaceId, ActorKind Kind, Guid? Id, string Name, Permission Permissions, IReadOnlySet<Guid>? Offerings = null)
 {
+    /// <summary>The partner whose team they are on; null = of none, as all staff.</summary>
+    public Guid? OrganisationId { get; init; }
+    public PartnerRole PartnerRole { get; init; }
+
+    /// <summary>May see the guests of this partner: its team, and staff who see codes. The staff's scope by event is the verb's to check.</summary>
+    public bool MaySee(Guid organisationId) => (PartnerRole != PartnerRole.None && OrganisationId == organisationId) || May(Permission.SeeCodes);
+
+    /// <summary>May invite guests of this partner, send and cancel: its administrators, and staff who manage codes (S1.42).</summary>
+    public bool MayInvite(Guid organisationId) => (PartnerRole == PartnerRole.Admin && OrganisationId == organisationId) || May(Permission.ManageCodes);
+
     public bool May(Permission permission) => (Permissions & permission) == permission;
 
     /// <summary>May act on this offering: the permission and the scope both reach it.</summary>

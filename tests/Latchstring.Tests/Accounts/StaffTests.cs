@@ -15,13 +15,13 @@ public class StaffTests
         var sample = await SampleWorkspace.CreateAsync(test);
         var made = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("Mia@acme.test", "Mia", Everywhere))).Value;
 
-        var mia = await new JoinStaff(test.Database).RunAsync(sample.Id, new(made.Token, "Mia Manager", Password));
+        var mia = await new JoinTeam(test.Database).RunAsync(sample.Id, new(made.Token, "Mia Manager", Password));
         Assert.Equal((StaffRole.Manager, "mia@acme.test", "Mia Manager"), (mia.Value.Staff, mia.Value.Email, mia.Value.Name));
-        Assert.Equal("link.dead", (await new JoinStaff(test.Database).RunAsync(sample.Id, new(made.Token, "Eve", Password))).Problem?.Code);
+        Assert.Equal("link.dead", (await new JoinTeam(test.Database).RunAsync(sample.Id, new(made.Token, "Eve", Password))).Problem?.Code);
 
         var late = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("late@acme.test", null, Everywhere))).Value;
         test.Clock.Advance(TimeSpan.FromDays(30));
-        Assert.Equal("link.dead", (await new JoinStaff(test.Database).RunAsync(sample.Id, new(late.Token, "Late", Password))).Problem?.Code);
+        Assert.Equal("link.dead", (await new JoinTeam(test.Database).RunAsync(sample.Id, new(late.Token, "Late", Password))).Problem?.Code);
     }
 
     [Theory, EachDatabase]
@@ -40,9 +40,9 @@ public class StaffTests
         var sample = await SampleWorkspace.CreateAsync(test);
         var first = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("mia@acme.test", null, Everywhere))).Value;
         var second = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("mia@acme.test", null, Everywhere))).Value;
-        Assert.Equal("link.dead", (await new JoinStaff(test.Database).RunAsync(sample.Id, new(first.Token, "Mia", Password))).Problem?.Code);
+        Assert.Equal("link.dead", (await new JoinTeam(test.Database).RunAsync(sample.Id, new(first.Token, "Mia", Password))).Problem?.Code);
         Assert.True((await new RevokeLink(test.Database).RunAsync(sample.Owner, second.Link.Id)).Ok);
-        Assert.Equal("link.dead", (await new JoinStaff(test.Database).RunAsync(sample.Id, new(second.Token, "Mia", Password))).Problem?.Code);
+        Assert.Equal("link.dead", (await new JoinTeam(test.Database).RunAsync(sample.Id, new(second.Token, "Mia", Password))).Problem?.Code);
     }
 
     [Theory, EachDatabase]
@@ -50,7 +50,7 @@ public class StaffTests
     {
         var sample = await SampleWorkspace.CreateAsync(test);
         var made = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("mia@acme.test", null, Everywhere))).Value;
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => new JoinStaff(test.Database).RunAsync(sample.Id, new(made.Token, $"Mia {i}", Password)))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => new JoinTeam(test.Database).RunAsync(sample.Id, new(made.Token, $"Mia {i}", Password)))));
         Assert.Single(results, result => result.Ok);
     }
 
@@ -60,7 +60,7 @@ public class StaffTests
         var sample = await SampleWorkspace.CreateAsync(test);
         var other = await SampleWorkspace.CreateAsync(test, "other");
         var made = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("mia@acme.test", null, Everywhere))).Value;
-        Assert.Equal("link.dead", (await new JoinStaff(test.Database).RunAsync(other.Id, new(made.Token, "Mia", Password))).Problem?.Code);
+        Assert.Equal("link.dead", (await new JoinTeam(test.Database).RunAsync(other.Id, new(made.Token, "Mia", Password))).Problem?.Code);
         Assert.Equal("link.not_found", (await new RevokeLink(test.Database).RunAsync(other.Owner, made.Link.Id)).Problem?.Code);
     }
 
@@ -70,7 +70,7 @@ public class StaffTests
         var sample = await SampleWorkspace.CreateAsync(test);
         var paul = await sample.AddAsync(new Account { WorkspaceId = sample.Id, Email = "paul@acme.test", NormalizedEmail = "PAUL@ACME.TEST", Name = "Paul", PasswordHash = Passwords.Hash("Kurz-1"), CreatedAt = test.Database.Now });
         var made = (await new InviteStaff(test.Database).RunAsync(sample.Owner, new("paul@acme.test", null, Everywhere))).Value;
-        var join = new JoinStaff(test.Database);
+        var join = new JoinTeam(test.Database);
 
         Assert.Equal("password", (await join.RunAsync(sample.Id, new(made.Token, "Eve", Password))).Problem?.Field);
         Assert.Equal("newPassword", (await join.RunAsync(sample.Id, new(made.Token, null, "Kurz-1"))).Problem?.Field);
@@ -126,6 +126,6 @@ public class StaffTests
     private static async Task<Account> JoinedAsync(TestDatabase test, SampleWorkspace sample, StaffPlace place)
     {
         var made = await new InviteStaff(test.Database).RunAsync(sample.Owner, new("mia@acme.test", null, place));
-        return (await new JoinStaff(test.Database).RunAsync(sample.Id, new(made.Value.Token, "Mia Manager", Password))).Value;
+        return (await new JoinTeam(test.Database).RunAsync(sample.Id, new(made.Value.Token, "Mia Manager", Password))).Value;
     }
 }
