@@ -77,7 +77,7 @@ public class PartnerAreaTests
     public void Whatever_colour_a_partner_has_text_can_be_read(string hex)
     {
         var css = PartnerColours.Css(hex);
-        var colours = System.Text.RegularExpressions.Regex.Matches(css, "--ls-(primary|link): (#[0-9a-f]{6})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => (m.Groups[1].Value, PartnerColours.Rgb.Parse(m.Groups[2].Value)!.Value)).Take(4).ToArray();
+        var colours = System.Text.RegularExpressions.Regex.Matches(css, "--ls-(?<name>primary|link): (?<colour>#[0-9a-f]{6})", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => (m.Groups["name"].Value, PartnerColours.Rgb.Parse(m.Groups["colour"].Value)!.Value)).Take(4).ToArray();
         PartnerColours.Rgb Of(string text) => PartnerColours.Rgb.Parse(text)!.Value;
         Assert.All(colours.Where(c => c.Item1 == "primary"), c => Assert.True(c.Item2.Contrast(Of("#ffffff")) >= 4.5, css));
         Assert.True(colours[1].Item2.Contrast(Of("#f7f8fa")) >= 4.5, css);
