@@ -8,7 +8,9 @@ namespace Latchstring.Offerings;
 /// <summary>One thing that the registration page asks for (S0.61).</summary>
 /// <param name="Key">firstName, lastName, email, phone, or the id of a property.</param>
 /// <param name="ReadOnly">Shown but not to be changed where it is known already; what the form sends for it is not looked at.</param>
-public sealed record RegistrationField(string Key, bool Required = false, bool ReadOnly = false)
+/// <param name="Prefilled">Filled in with what is known (S1.19).</param>
+/// <param name="OnlyIf">Key of another field: asked for only when that one is answered with <paramref name="OnlyIfValue"/>, or with anything where that is null.</param>
+public sealed record RegistrationField(string Key, bool Required = false, bool ReadOnly = false, bool Prefilled = true, string? OnlyIf = null, string? OnlyIfValue = null)
 {
     public const string FirstName = "firstName", LastName = "lastName", Email = "email", Phone = "phone";
 

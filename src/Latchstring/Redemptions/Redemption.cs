@@ -69,6 +69,9 @@ public sealed class Registration : IOwned
     /// <summary>The registration of whoever brings this person along.</summary>
     public Guid? CompanionOf { get; set; }
 
+    /// <summary>What was filled in on the registration page, as JSON of field → value; it belongs to this place and changes no person who was known before.</summary>
+    public string? Answers { get; set; }
+
     /// <summary>When the ticket was first scanned at the door: present. Absent is who has none when the event is over.</summary>
     public DateTimeOffset? CheckedInAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }

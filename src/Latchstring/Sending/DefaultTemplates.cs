@@ -6,7 +6,7 @@ public static partial class DefaultTemplates
     public static readonly IReadOnlyList<string> Locales = ["en", "de", "fr"];
 
     public static (string Subject, string Body) Of(TemplateType type, string locale) =>
-        Message.IsAboutBooking(type) ? Booking(type, Known(locale)) : Texts.TryGetValue((type, Known(locale)), out var text) ? text : Invites[(type, Known(locale))];
+        Message.IsAboutBooking(type) ? Booking(type, Known(locale)) : Texts.TryGetValue((type, Known(locale)), out var text) ? text : Guests.TryGetValue((type, Known(locale)), out var guest) ? guest : Invites[(type, Known(locale))];
 
     public static string Known(string? locale) => locale is not null && Locales.Contains(locale, StringComparer.Ordinal) ? locale : "en";
 
@@ -22,6 +22,7 @@ public static partial class DefaultTemplates
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "de") => "Jetzt anmelden",
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, "fr") => "S’inscrire",
         (TemplateType.Invite or TemplateType.InviteCode or TemplateType.Reminder, _) => "Sign up",
+        ( >= TemplateType.PartnerInvite and <= TemplateType.GuestCancelled, var known) => GuestButton(type, known),
         (TemplateType.FileReady, "de") => "Datei herunterladen",
         (TemplateType.FileReady, "fr") => "Télécharger le fichier",
         (TemplateType.FileReady, _) => "Download the file",

@@ -84,6 +84,9 @@ public sealed class Message : IOwned
 
     public static bool IsAboutBooking(TemplateType type) => type is >= TemplateType.BookingConfirmed and <= TemplateType.BookingCalledOff;
 
+    /// <summary>What became of the registration of a partner's guest.</summary>
+    public static bool IsAboutGuest(TemplateType type) => type is >= TemplateType.GuestRegistered and <= TemplateType.GuestCancelled;
+
     /// <summary>Password mails, and what somebody is waiting for at this moment, go at any hour.</summary>
     public bool AnyTime => Rank == Rank.Account;
 

@@ -89,12 +89,20 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
             TemplateType.StaffInvite => $"/{workspace.Slug}/join/…",
             TemplateType.FileReady => $"/{workspace.Slug}/admin/files/…",
             TemplateType.EmailProof => $"/{workspace.Slug}",
+            TemplateType.PartnerInvite => $"/{workspace.Slug}/invitation/…",
+            >= TemplateType.GuestRegistered and <= TemplateType.GuestCancelled => $"/{workspace.Slug}/registration/…",
             TemplateType.Welcome => $"/{workspace.Slug}/app",
             > TemplateType.Welcome => $"/{workspace.Slug}/app/bookings",
             _ when app => $"/{workspace.Slug}/app/join",
             _ => $"/{workspace.Slug}/password/…",
         }), till);
         (values[Placeholders.Code], values[Placeholders.Offering], values[Placeholders.HowTo]) = (code, offering?.Name ?? workspace.Name, offering?.HowToUrl ?? origin.Link($"/{workspace.Slug}"));
+        if (type is >= TemplateType.PartnerInvite and <= TemplateType.GuestCancelled)
+        {
+            var start = offering?.StartsAt ?? Days.At(Days.Of(database.Now.AddDays(14), zone), new TimeOnly(18, 0), zone);
+            ComposeMails.Session(values, "", start, offering?.EndsAt ?? start.AddHours(3), zone, locale, offering?.Venue);
+            (values[Placeholders.Partner], values[Placeholders.Words]) = ("Nordwind Media", DefaultTemplates.SampleWords(locale));
+        }
         if (Message.IsAboutBooking(type))
         {
             var tomorrow = Days.At(Days.Of(database.Now.AddDays(1), zone), new TimeOnly(18, 0), zone);

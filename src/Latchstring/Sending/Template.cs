@@ -3,12 +3,13 @@ using Latchstring.Data;
 namespace Latchstring.Sending;
 
 /// <summary>
-/// A code by mail; a password; staff asked in; the digits that prove an address; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
+/// A code by mail; a password; staff asked in; the digits that prove an address; of a partner's guest: the invitation, and what becomes of the
+/// registration; and of a booking app: the e-mail that asks somebody in, the code for it (a text message, or a second e-mail for who has
 /// no mobile number), the reminder before it expires, the welcome after it was used, and what becomes of bookings.
 /// </summary>
 public enum TemplateType
 {
-    Code, PasswordReset, FirstPassword, StaffInvite, FileReady, EmailProof, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
+    Code, PasswordReset, FirstPassword, StaffInvite, FileReady, EmailProof, PartnerInvite, GuestRegistered, GuestWaiting, GuestRefused, GuestCancelled, Invite, InviteCode, Reminder, Welcome, BookingConfirmed, BookingMoved, BookingMovedUp, BookingCancelled, BookingCalledOff,
 }
 
 /// <summary>The words of one kind of mail in one language, as a workspace changed them; without a row <see cref="DefaultTemplates"/> speaks.</summary>
@@ -37,6 +38,9 @@ public static class Placeholders
     public const string Offering = "offering", Code = "code", Link = "link", HowTo = "howTo", ValidTill = "validTill";
     public const string Session = "session", Time = "time", Place = "place", Trainer = "trainer";
 
+    /// <summary>Of a partner's guest: who invites, and the partner's own words.</summary>
+    public const string Partner = "partner", Words = "message";
+
     private static readonly string[] Everybody = [Name, FirstName, LastName, Email, Workspace, Support, Link, ValidTill];
 
     public static IReadOnlyList<string> Of(TemplateType type) => type switch
@@ -44,6 +48,8 @@ public static class Placeholders
         TemplateType.PasswordReset or TemplateType.FirstPassword or TemplateType.StaffInvite or TemplateType.FileReady => Everybody,
         TemplateType.EmailProof => [.. Everybody, Code],
         TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
+        TemplateType.PartnerInvite => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Time, Place, Partner, Words],
+        _ when Message.IsAboutGuest(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Time, Place, Partner],
         _ when Message.IsAboutBooking(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Session, Time, Place, Trainer],
         _ => [.. Everybody, Offering, HowTo],
     };

@@ -21,6 +21,12 @@ namespace Latchstring.Data.Migrations.Postgres
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "answers",
+                table: "registration",
+                type: "text",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "checked_in_at",
                 table: "registration",
@@ -457,6 +463,10 @@ namespace Latchstring.Data.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "partner_menu",
                 table: "workspace");
+
+            migrationBuilder.DropColumn(
+                name: "answers",
+                table: "registration");
 
             migrationBuilder.DropColumn(
                 name: "checked_in_at",

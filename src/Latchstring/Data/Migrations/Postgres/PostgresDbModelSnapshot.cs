@@ -2905,6 +2905,10 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("access_until");
 
+                    b.Property<string>("Answers")
+                        .HasColumnType("text")
+                        .HasColumnName("answers");
+
                     b.Property<DateTimeOffset?>("CheckedInAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_in_at");

@@ -2928,6 +2928,10 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("access_until");
 
+                    b.Property<string>("Answers")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answers");
+
                     b.Property<long?>("CheckedInAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("checked_in_at");

@@ -20,6 +20,12 @@ namespace Latchstring.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "answers",
+                table: "registration",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "checked_in_at",
                 table: "registration",
@@ -456,6 +462,10 @@ namespace Latchstring.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "partner_menu",
                 table: "workspace");
+
+            migrationBuilder.DropColumn(
+                name: "answers",
+                table: "registration");
 
             migrationBuilder.DropColumn(
                 name: "checked_in_at",
