@@ -3,6 +3,7 @@ using Latchstring.Server.Agreements;
 using Latchstring.Server.Audit;
 using Latchstring.Server.Bookings;
 using Latchstring.Server.Codes;
+using Latchstring.Server.Events;
 using Latchstring.Server.Http;
 using Latchstring.Server.Imports;
 using Latchstring.Server.Jobs;
@@ -52,6 +53,7 @@ public static class ServerApp
         builder.AddBookings();
         builder.AddSending();
         builder.AddPartners();
+        builder.AddEvents();
         builder.AddAudit();
         builder.AddJobs();
 
@@ -74,6 +76,7 @@ public static class ServerApp
         app.MapBookings(api);
         app.MapSending(api);
         app.MapPartners(api);
+        app.MapEvents(api);
         app.MapAudit(api);
         app.MapJobs(api);
         app.MapUi();

@@ -5,7 +5,7 @@ using Latchstring.Redemptions;
 namespace Latchstring.Server.Bookings;
 
 /// <summary>The registration page as it was typed. Values of properties stand under their own names beside it.</summary>
-public sealed class GuestForm
+public class GuestForm
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }

@@ -6,24 +6,30 @@ namespace Latchstring.Server.Offerings;
 /// <param name="EndsAt">Exclusive; after it no code opens the offering.</param>
 /// <param name="TimeZone">IANA name; without it that of the workspace.</param>
 /// <param name="AccessDays">Days of access from registration; without it for good.</param>
+/// <param name="Venue">Where an event takes place.</param>
+/// <param name="NeedsApproval">Staff approve each guest of a partner.</param>
+/// <param name="WaitingList">Guests of partners can wait for a place of a full event.</param>
+/// <param name="MostCompanions">How many people a guest of a partner may bring.</param>
 public sealed record OfferingBody(
     OfferingKind Kind, string Name, string? Description = null, Money? Price = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? TimeZone = null,
-    int? Capacity = null, int? AccessDays = null, string? HowToUrl = null)
+    int? Capacity = null, int? AccessDays = null, string? HowToUrl = null, string? Venue = null, bool NeedsApproval = false, bool WaitingList = false, int MostCompanions = 0)
 {
-    public CreateOffering.Input Input => new(Kind, new OfferingFields(Name, Description, StartsAt, EndsAt, TimeZone, Price, Capacity, AccessDays, HowToUrl));
+    public CreateOffering.Input Input => new(Kind, new OfferingFields(Name, Description, StartsAt, EndsAt, TimeZone, Price, Capacity, AccessDays, HowToUrl, Venue, NeedsApproval, WaitingList, MostCompanions));
 }
 
 /// <summary>What is not sent stays; null clears.</summary>
 public sealed record OfferingPatch(
     Given<string> Name = default, Given<string?> Description = default, Given<Money?> Price = default, Given<DateTimeOffset?> StartsAt = default, Given<DateTimeOffset?> EndsAt = default,
-    Given<string?> TimeZone = default, Given<int?> Capacity = default, Given<int?> AccessDays = default, Given<string?> HowToUrl = default)
+    Given<string?> TimeZone = default, Given<int?> Capacity = default, Given<int?> AccessDays = default, Given<string?> HowToUrl = default,
+    Given<string?> Venue = default, Given<bool> NeedsApproval = default, Given<bool> WaitingList = default, Given<int> MostCompanions = default)
 {
     public EditOffering.Input Over(Offering now)
     {
         var fields = OfferingFields.Of(now);
         return new(now.Id, new OfferingFields(
             Name.Or(now.Name), Description.Or(fields.Description), StartsAt.Or(fields.StartsAt), EndsAt.Or(fields.EndsAt), TimeZone.Or(fields.TimeZone), Price.Or(fields.Price),
-            Capacity.Or(fields.Capacity), AccessDays.Or(fields.AccessDays), HowToUrl.Or(fields.HowToUrl)), now.Version);
+            Capacity.Or(fields.Capacity), AccessDays.Or(fields.AccessDays), HowToUrl.Or(fields.HowToUrl),
+            Venue.Or(fields.Venue), NeedsApproval.Or(fields.NeedsApproval), WaitingList.Or(fields.WaitingList), MostCompanions.Or(fields.MostCompanions)), now.Version);
     }
 }
 
@@ -31,10 +37,11 @@ public sealed record OfferingPatch(
 /// <param name="Issued">Codes for this offering alone; <paramref name="Used"/> of them were used at least once.</param>
 public sealed record OfferingItem(
     Guid Id, OfferingKind Kind, string Name, string? Description, Money? Price, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, string? TimeZone, int? Capacity, int Registered,
-    int? AccessDays, string? HowToUrl, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, long Issued, long Used)
+    int? AccessDays, string? HowToUrl, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, long Issued, long Used, string? Venue, bool NeedsApproval, bool WaitingList, int MostCompanions)
 {
     public static OfferingItem Of(OfferingRow row) => new(
-        row.Id, row.Kind, row.Name, row.Description, row.Price, row.StartsAt, row.EndsAt, row.TimeZone, row.Capacity, row.Registered, row.AccessDays, row.HowToUrl, row.CreatedAt, row.ArchivedAt, row.Issued, row.Used);
+        row.Id, row.Kind, row.Name, row.Description, row.Price, row.StartsAt, row.EndsAt, row.TimeZone, row.Capacity, row.Registered, row.AccessDays, row.HowToUrl, row.CreatedAt, row.ArchivedAt, row.Issued, row.Used,
+        row.Venue, row.NeedsApproval, row.WaitingList, row.MostCompanions);
 
     public static OfferingItem Of(OfferingView view) => Of(view.Offering, view.Issued, view.Used);
 
@@ -42,7 +49,8 @@ public sealed record OfferingItem(
     public static OfferingItem Of(Offering o) => Of(o, 0, 0);
 
     private static OfferingItem Of(Offering o, long issued, long used) => new(
-        o.Id, o.Kind, o.Name, o.Description, o.BasePrice, o.StartsAt, o.EndsAt, o.TimeZone, o.Capacity, o.Registered, o.AccessDays, o.HowToUrl, o.CreatedAt, o.ArchivedAt, issued, used);
+        o.Id, o.Kind, o.Name, o.Description, o.BasePrice, o.StartsAt, o.EndsAt, o.TimeZone, o.Capacity, o.Registered, o.AccessDays, o.HowToUrl, o.CreatedAt, o.ArchivedAt, issued, used,
+        o.Venue, o.NeedsApproval, o.WaitingList, o.MostCompanions);
 }
 
 /// <summary>A bundle: one code opens all of its offerings.</summary>

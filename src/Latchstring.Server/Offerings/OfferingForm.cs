@@ -19,6 +19,10 @@ public sealed class OfferingForm
     public string? Capacity { get; set; }
     public string? AccessDays { get; set; }
     public string? HowToUrl { get; set; }
+    public string? Venue { get; set; }
+    public bool NeedsApproval { get; set; }
+    public bool WaitingList { get; set; }
+    public string? MostCompanions { get; set; }
     public string? Version { get; set; }
 
     public static OfferingForm Of(Offering o, TimeZoneInfo workspaceZone)
@@ -37,6 +41,10 @@ public sealed class OfferingForm
             Capacity = o.Capacity?.ToString(CultureInfo.InvariantCulture),
             AccessDays = o.AccessDays?.ToString(CultureInfo.InvariantCulture),
             HowToUrl = o.HowToUrl,
+            Venue = o.Venue,
+            NeedsApproval = o.NeedsApproval,
+            WaitingList = o.WaitingList,
+            MostCompanions = o.MostCompanions == 0 ? null : o.MostCompanions.ToString(CultureInfo.InvariantCulture),
             Version = o.Version.ToString(CultureInfo.InvariantCulture),
         };
     }
@@ -52,7 +60,8 @@ public sealed class OfferingForm
         var zone = ZoneOf(TimeZone) ?? workspaceZone;
         var fields = new OfferingFields(
             Name, Description, Moment(StartsAt, "startsAt", zone, problems), Moment(EndsAt, "endsAt", zone, problems), TimeZone,
-            MoneyText.Read(Price, Currency ?? currency, "price", problems), Whole(Capacity, "capacity", problems), Whole(AccessDays, "accessDays", problems), HowToUrl);
+            MoneyText.Read(Price, Currency ?? currency, "price", problems), Whole(Capacity, "capacity", problems), Whole(AccessDays, "accessDays", problems), HowToUrl,
+            Venue, NeedsApproval, WaitingList, Whole(MostCompanions, "mostCompanions", problems) ?? 0);
         return problems.Count == 0 ? fields : problems[0] with { Also = problems[1..] };
     }
 

@@ -6,7 +6,7 @@ namespace Latchstring.Offerings;
 public sealed record OfferingRow(
     Guid Id, OfferingKind Kind, string Name, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, string? TimeZone,
     Money? Price, int? Capacity, int Registered, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, long Issued, long Used,
-    string? Description, int? AccessDays, string? HowToUrl);
+    string? Description, int? AccessDays, string? HowToUrl, string? Venue, bool NeedsApproval, bool WaitingList, int MostCompanions);
 
 /// <param name="Query">Part of the name, in any case.</param>
 /// <param name="Archived">False = those in use, true = the archived ones, null = all.</param>
@@ -22,7 +22,7 @@ public sealed class ListOfferings(Database database)
             o.id, o.kind, o.name, o.starts_at, o.ends_at, o.time_zone, o.price_amount, o.price_currency, o.capacity, o.registered, o.created_at, o.archived_at,
             (select sum(b.issued - b.deleted) from code_batch b where b.workspace_id = o.workspace_id and b.offering_id = o.id),
             (select sum(b.used) from code_batch b where b.workspace_id = o.workspace_id and b.offering_id = o.id),
-            o.description, o.access_days, o.how_to_url
+            o.description, o.access_days, o.how_to_url, o.venue, o.needs_approval, o.waiting_list, o.most_companions
             """,
         Workspace = "o.workspace_id",
         Id = "o.id",
@@ -30,7 +30,7 @@ public sealed class ListOfferings(Database database)
             row.Guid(0), row.Enum<OfferingKind>(1), row.Text(2), row.TimeOrNull(3), row.TimeOrNull(4), row.TextOrNull(5),
             row.LongOrNull(6) is { } amount ? new Money(amount, row.Text(7)) : null,
             row.IntOrNull(8), row.Int(9), row.Time(10), row.TimeOrNull(11), row.LongOrNull(12) ?? 0, row.LongOrNull(13) ?? 0,
-            row.TextOrNull(14), row.IntOrNull(15), row.TextOrNull(16)),
+            row.TextOrNull(14), row.IntOrNull(15), row.TextOrNull(16), row.TextOrNull(17), row.Bool(18), row.Bool(19), row.Int(20)),
         Sorts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["name"] = "lower(o.name)",

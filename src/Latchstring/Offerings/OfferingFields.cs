@@ -12,15 +12,24 @@ public sealed record OfferingFields(
     Money? Price = null,
     int? Capacity = null,
     int? AccessDays = null,
-    string? HowToUrl = null)
+    string? HowToUrl = null,
+    string? Venue = null,
+    bool NeedsApproval = false,
+    bool WaitingList = false,
+    int MostCompanions = 0)
 {
+    public const int TopCompanions = 20;
+
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static OfferingFields Of(Offering offering) => new(
-        offering.Name, offering.Description, offering.StartsAt, offering.EndsAt, offering.TimeZone, offering.BasePrice, offering.Capacity, offering.AccessDays, offering.HowToUrl);
+        offering.Name, offering.Description, offering.StartsAt, offering.EndsAt, offering.TimeZone, offering.BasePrice, offering.Capacity, offering.AccessDays, offering.HowToUrl,
+        offering.Venue, offering.NeedsApproval, offering.WaitingList, offering.MostCompanions);
 
     internal Problem? Refusal() => new Check()
+        .Line(Venue, "venue", 200)
+        .That(MostCompanions is >= 0 and <= TopCompanions, "mostCompanions", "Enter a number between {0} and {1}.", 0, TopCompanions)
         .Required(Name, "name", 200)
         .Lines(Description, "description", 10_000)
         .That(StartsAt is null || (StartsAt > Earliest && StartsAt < Latest), "startsAt", "Choose a date between 2000 and 2199.")
@@ -45,6 +54,8 @@ public sealed record OfferingFields(
         offering.Capacity = Capacity;
         offering.AccessDays = AccessDays;
         offering.HowToUrl = HowToUrl.OrNull();
+        offering.Venue = Venue.OrNull();
+        (offering.NeedsApproval, offering.WaitingList, offering.MostCompanions) = (NeedsApproval, WaitingList, MostCompanions);
     }
 }
 

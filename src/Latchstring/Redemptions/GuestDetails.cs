@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Latchstring.Audit;
 using Latchstring.Offerings;
 using Latchstring.People;
 
@@ -9,6 +11,22 @@ public sealed record GuestDetails(string? FirstName, string? LastName, string? E
     /// <summary>What is known, to fill the page in with.</summary>
     public static GuestDetails Of(KnownGuest known) =>
         new(known.Person?.FirstName, known.Person?.LastName, known.Person?.Email, known.Person?.Phone, known.Values.ToDictionary(v => v.Property.Id, v => (string?)v.Value));
+
+    /// <summary>Field → value, as kept with an invitation or a registration.</summary>
+    public static GuestDetails Read(string? json, Func<string, bool>? which = null)
+    {
+        var all = json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json, AuditJson.Options)!;
+        string? One(string key) => which?.Invoke(key) == false ? null : all.GetValueOrDefault(key);
+        return new(One(RegistrationField.FirstName), One(RegistrationField.LastName), One(RegistrationField.Email), One(RegistrationField.Phone),
+            all.Keys.Where(key => Guid.TryParse(key, out _)).ToDictionary(Guid.Parse, One));
+    }
+
+    public string ToJson()
+    {
+        string[] built = [RegistrationField.FirstName, RegistrationField.LastName, RegistrationField.Email, RegistrationField.Phone];
+        return JsonSerializer.Serialize(
+            built.Concat(Values.Keys.Select(id => id.ToString())).Where(key => this[key].OrNull() is not null).ToDictionary(key => key, key => this[key]!.Trim(), StringComparer.Ordinal), AuditJson.Options);
+    }
 
     /// <summary>Whether a page shows it without letting it be changed.</summary>
     public static bool IsFixed(RegistrationField field, GuestDetails known) => field.ReadOnly && !string.IsNullOrWhiteSpace(known[field.Key]);
@@ -25,9 +43,10 @@ public sealed record GuestDetails(string? FirstName, string? LastName, string? E
     /// <summary>
     /// What counts of what was typed: read-only things come from what is known, whatever a form sent, and what was not asked for is dropped.
     /// </summary>
-    public GuestDetails Over(KnownGuest known, IReadOnlyList<RegistrationField> fields)
+    public GuestDetails Over(KnownGuest known, IReadOnlyList<RegistrationField> fields) => Over(Of(known), fields);
+
+    public GuestDetails Over(GuestDetails now, IReadOnlyList<RegistrationField> fields)
     {
-        var now = Of(known);
         string? Take(string key) => fields.FirstOrDefault(field => field.Key == key) is not { } field ? now[key] : IsFixed(field, now) ? now[key] : this[key].OrNull();
         return new GuestDetails(
             Take(RegistrationField.FirstName), Take(RegistrationField.LastName), Take(RegistrationField.Email), Take(RegistrationField.Phone),

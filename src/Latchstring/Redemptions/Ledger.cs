@@ -47,7 +47,7 @@ internal sealed partial class Ledger
     public Registration? Registration(Guid offeringId, Guid personId) => _registrations.GetValueOrDefault((offeringId, personId));
 
     /// <summary>Opens or renews the person's place; a place that was given up takes a seat again.</summary>
-    public void Register(Offering offering, Guid personId, Guid redemptionId, DateTimeOffset now)
+    public void Register(Offering offering, Guid personId, Guid redemptionId, DateTimeOffset now, RegistrationSource source)
     {
         DateTimeOffset? until = offering.AccessDays is { } days ? now.AddDays(days) : null;
         var place = Registration(offering.Id, personId);
@@ -58,7 +58,7 @@ internal sealed partial class Ledger
         }
         if (place is null)
         {
-            place = new Registration { WorkspaceId = offering.WorkspaceId, Id = Guid.CreateVersion7(now), OfferingId = offering.Id, PersonId = personId, Source = RegistrationSource.Code, CreatedAt = now };
+            place = new Registration { WorkspaceId = offering.WorkspaceId, Id = Guid.CreateVersion7(now), OfferingId = offering.Id, PersonId = personId, Source = source, CreatedAt = now };
             _registrations[(offering.Id, personId)] = place;
             _opened.Add(place);
         }
@@ -94,6 +94,7 @@ internal sealed partial class Ledger
         await InsertRedemptionsAsync(db);
         if (_taken.Count > 0)
             await TakeSeatsAsync(db, now);
+        await FollowInvitationsAsync(db, now);
         await InsertAuditAsync(db);
         // Last what every redemption of a course touches, so that another batch waits for it no longer than the commit takes.
         await SpendSeatsAsync(db);

@@ -16,12 +16,16 @@ public sealed record Redeemed(Redemption Redemption, bool Repeated);
 /// <param name="HoldId">The held seat that becomes a booking with it; when it is over, nothing is consumed.</param>
 /// <param name="BookingId">A booking without a code that it is attached to.</param>
 /// <param name="Provider">Who takes the payment where the contract asks for it at once; null = it goes on the invoice.</param>
-public sealed record Wish(Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null, Guid? HoldId = null, Guid? BookingId = null, string? Provider = null)
+/// <param name="Guest">A partner's guest registers.</param>
+public sealed record Wish(Guid? OfferingId = null, IReadOnlyList<Guid>? Extras = null, Money? ShownPrice = null, Guid? HoldId = null, Guid? BookingId = null, string? Provider = null, GuestWish? Guest = null)
 {
     public Guid? Seat => HoldId ?? BookingId;
 
     public static readonly Wish None = new();
 }
+
+/// <summary>The invitation that a partner's guest follows, and what was filled in (<see cref="GuestDetails.ToJson"/>).</summary>
+public sealed record GuestWish(Guid InvitationId, string Answers);
 
 /// <summary>One person's wish to use one code, and the promise of its answer.</summary>
 internal sealed record Ask(Actor Actor, Guid PersonId, CodeText Text, byte[] Fingerprint, DateTimeOffset At, Wish Wish)

@@ -17,7 +17,7 @@ public sealed class RegisterGuest(Database database, CodeTries tries)
 {
     public static readonly Problem OtherAddress = new("code.not_yours", 403, "This code was made for another e-mail address. Use the address to which you were invited, or ask the organizer to change it.", "email");
 
-    /// <param name="Details">What counts of what was typed (<see cref="GuestDetails.Over"/>).</param>
+    /// <param name="Details">What counts of what was typed (<see cref="GuestDetails.Over(KnownGuest, IReadOnlyList{RegistrationField})"/>).</param>
     /// <param name="Found">The open code in hand.</param>
     public sealed record Input(
         GuestDetails Details, IReadOnlyList<RegistrationField> Fields, IReadOnlyDictionary<Guid, Property> Properties, string? Password, string? Locale, CodeSource Source, FoundCode Found);

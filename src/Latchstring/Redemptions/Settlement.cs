@@ -86,7 +86,7 @@ internal static class Settlement
     {
         var id = Guid.CreateVersion7(now);
         foreach (var offering in missing)
-            ledger.Register(offering, ask.PersonId, id, now);
+            ledger.Register(offering, ask.PersonId, id, now, ask.Wish.Guest is null ? RegistrationSource.Code : RegistrationSource.Partner);
         var redemption = new Redemption
         {
             WorkspaceId = code.WorkspaceId,
@@ -103,6 +103,7 @@ internal static class Settlement
             RedeemedAt = now,
         };
         ledger.Use(code, redemption, ask.Actor);
+        ledger.Follow(ask, redemption);
         return redemption;
     }
 }
