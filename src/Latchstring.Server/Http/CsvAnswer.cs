@@ -26,7 +26,7 @@ public sealed class CsvAnswer(string fileName, Func<Stream, Action<int>, Cancell
     public static Task RecordAsync(HttpContext context, long rows)
     {
         var (services, path) = (context.RequestServices, context.Request.Path.Value!);
-        var below = path.StartsWith("/api/v1/", StringComparison.Ordinal) ? path["/api/v1/".Length..] : path[(path.IndexOf("/admin/", StringComparison.Ordinal) + "/admin/".Length)..];
+        var below = path.StartsWith("/api/v1/", StringComparison.Ordinal) ? path["/api/v1/".Length..] : path[(path.IndexOf('/', path.IndexOf('/', 1) + 1) + 1)..];
         var filter = string.Join('&', context.Request.Query.Where(pair => !NoFilter.Contains(pair.Key) && pair.Value.ToString().Length > 0).Select(pair => $"{pair.Key}={pair.Value}")
             .Concat(context.Request.Query["q"].ToString().Length > 0 ? ["q=…"] : []));
         return services.GetRequiredService<RecordDownload>().RunAsync(services.GetRequiredService<CurrentActor>().Value, below.EndsWith(".csv", StringComparison.Ordinal) ? below[..^4] : below, filter, rows);

@@ -44,6 +44,9 @@ public static class Lists
     public static CsvAnswer Csv<T>(string fileName, IReadOnlyList<T> rows, params (string Name, Func<T, string?> Cell)[] columns) =>
         new(fileName, (stream, count, _) => WriteAsync(stream, rows.ToAsyncEnumerable(), columns, count));
 
+    /// <summary>Of a list whose order was looked at already.</summary>
+    public static CsvAnswer Csv<T>(string fileName, IAsyncEnumerable<T> rows, params (string Name, Func<T, string?> Cell)[] columns) => new(fileName, (stream, count, _) => WriteAsync(stream, rows, columns, count));
+
     /// <summary>A time as CSV files have it.</summary>
     public static string? Cell(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 

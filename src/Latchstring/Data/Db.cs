@@ -90,6 +90,9 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>SQL for a time after every other.</summary>
     public abstract string Infinity { get; }
 
+    /// <summary>SQL for the text of one field of a column that holds a JSON object; null where the field is missing.</summary>
+    public abstract string JsonText(string column, string field);
+
     /// <summary>Ends a select that takes rows from a queue, so that two workers never take the same.</summary>
     public abstract string SkipLocked { get; }
 

@@ -12,6 +12,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 {
     public override string Infinity => "'infinity'::timestamptz";
 
+    public override string JsonText(string column, string field) => $"({column}::jsonb ->> '{field}')";
+
     public override string SkipLocked => "for update skip locked";
     public override string ForUpdate => "for update";
     public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local random_page_cost = 0.1;";

@@ -14,6 +14,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid workspaceI
 
     public override string Infinity => "9223372036854775807";
 
+    public override string JsonText(string column, string field) => $"json_extract({column}, '$.{field}')";
+
     // One writer: whoever reads inside a write transaction holds everything already.
     public override string SkipLocked => "";
     public override string ForUpdate => "";

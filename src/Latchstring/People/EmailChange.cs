@@ -16,7 +16,7 @@ internal static class EmailChange
         {
             var codes = await db.QueryAsync(
                 """
-                update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and person_id = @person and cancelled_at is null
+                update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and person_id = @person and cancelled_at is null and agreement_id is null
                     and not exists (select 1 from registration r where r.workspace_id = @ws and r.offering_id = invitation.offering_id and r.person_id = @person and r.status = 'Registered')
                 returning code_id
                 """,

@@ -56,7 +56,7 @@ internal static class MergeSql
         const string Twin = "from registration k where k.workspace_id = registration.workspace_id and k.offering_id = registration.offering_id and k.person_id";
         await run($"""
             update offering set registered = registered - 1 where workspace_id = @ws and id in (
-              select a.offering_id from registration a join registration b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone
+              select a.offering_id from registration a join registration b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone and coalesce(b.agreement_id, b.workspace_id) = coalesce(a.agreement_id, a.workspace_id)
               where a.workspace_id = @ws and a.person_id = @keep and a.status = 'Registered' and b.status = 'Registered')
             """);
         await run($"""
@@ -87,7 +87,7 @@ internal static class MergeSql
         await run("update booking set person_id = @keep where workspace_id = @ws and person_id = @gone");
     }
 
-    /// <summary>Where both were invited to one app, the later invitation that stands stays; the code of the other opens nothing any more and its messages do not leave.</summary>
+    /// <summary>Where both were invited to one app, or by one partner to one event, the later invitation that stands stays; the code of the other opens nothing any more and its messages do not leave.</summary>
     private static async Task InvitationsAsync(Func<string, Task<int>> run)
     {
         const string Both = """

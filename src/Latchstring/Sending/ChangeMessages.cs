@@ -63,6 +63,7 @@ public sealed class ResendMessage(Database database, FailureLimits limits)
     private static readonly Problem InLine = new("message.in_line", 409, "This mail is in line already.");
     private static readonly Problem Suppressed = new("message.suppressed", 409, "This address has bounced or was unsubscribed. Correct it, or allow it again first.");
     private static readonly Problem Whole = new("message.invitation", 409, "This belongs to an invitation. Send the whole invitation again, with a new code.");
+    private static readonly Problem OfGuest = new("message.guest", 409, "This is a partner's invitation. Send it again from the list of its guests.");
     private static readonly Problem Closed = new("message.code_closed", 409, "The code in this mail cannot be used any more. Send another code.");
 
     public async Task<Result<Message>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
@@ -103,6 +104,8 @@ public sealed class ResendMessage(Database database, FailureLimits limits)
         // Its link and its code are of one generation; a message alone would bring one that does not fit.
         if (message.IsOfInvitation && message.SentAt is not null)
             return Whole;
+        if (message.Type == TemplateType.PartnerInvite)
+            return OfGuest;
         return (await MessageFacts.ReadAsync(db, [message], cancellationToken))[message.Id].RefusalAt(message, database.Now) switch
         {
             null => null,

@@ -16,11 +16,11 @@ public static partial class DefaultTemplates
     private static readonly Dictionary<(TemplateType, string), (string Subject, string Body)> Guests = new()
     {
         [(TemplateType.PartnerInvite, "en")] = Guest("en", "{partner} invites you to {offering}",
-            "{partner} invites you to {offering} by {workspace}.\n\n{time}\n{place}\n\n{partner} writes to you: {message}\n\nRegister here; much is filled in already, and you need no account.\n\n{link}"),
+            "{partner} invites you to {offering} by {workspace}.\n\n{time}\n{place}\n\n{message}\n\nRegister here; much is filled in already, and you need no account.\n\n{link}"),
         [(TemplateType.PartnerInvite, "de")] = Guest("de", "{partner} lädt Sie ein: {offering}",
-            "{partner} lädt Sie zu {offering} von {workspace} ein.\n\n{time}\n{place}\n\n{partner} schreibt Ihnen: {message}\n\nMelden Sie sich hier an; vieles ist schon ausgefüllt, und Sie brauchen kein Konto.\n\n{link}"),
+            "{partner} lädt Sie zu {offering} von {workspace} ein.\n\n{time}\n{place}\n\n{message}\n\nMelden Sie sich hier an; vieles ist schon ausgefüllt, und Sie brauchen kein Konto.\n\n{link}"),
         [(TemplateType.PartnerInvite, "fr")] = Guest("fr", "{partner} vous invite : {offering}",
-            "{partner} vous invite à {offering}, organisé par {workspace}.\n\n{time}\n{place}\n\n{partner} vous écrit : {message}\n\nInscrivez-vous ici ; beaucoup est déjà rempli, et il ne vous faut pas de compte.\n\n{link}"),
+            "{partner} vous invite à {offering}, organisé par {workspace}.\n\n{time}\n{place}\n\n{message}\n\nInscrivez-vous ici ; beaucoup est déjà rempli, et il ne vous faut pas de compte.\n\n{link}"),
         [(TemplateType.GuestRegistered, "en")] = Guest("en", "You are registered: {offering}",
             "you are registered for {offering}. We look forward to you.\n\n{time}\n{place}\n\nYour ticket is here, and you can change your details or cancel here too. Keep this link to yourself.\n\n{link}\n\nGood to know: {howTo}"),
         [(TemplateType.GuestRegistered, "de")] = Guest("de", "Sie sind angemeldet: {offering}",

@@ -11,16 +11,22 @@ internal static class InviteLife
     {
         var found = await db.QueryAsync(
             """
-            select i.id, o.invite_hours from invitation i join offering o on o.workspace_id = i.workspace_id and o.id = i.offering_id
+            select i.id, case when i.agreement_id is null then o.invite_hours end from invitation i join offering o on o.workspace_id = i.workspace_id and o.id = i.offering_id
             where i.workspace_id = @of and i.code_id = @code and i.sent_at is null
             """,
-            row => (Id: row.Guid(0), Hours: row.Int(1)), cancellationToken, ("of", workspaceId), ("code", codeId));
+            row => (Id: row.Guid(0), Hours: row.IntOrNull(1)), cancellationToken, ("of", workspaceId), ("code", codeId));
         foreach (var (id, hours) in found)
         {
+            // A guest of a partner may come until the event ends (X13).
+            if (hours is null)
+            {
+                await db.ExecuteAsync("update invitation set sent_at = @now, version = version + 1 where workspace_id = @of and id = @id", cancellationToken, ("of", workspaceId), ("id", id), ("now", now));
+                continue;
+            }
             await db.ExecuteAsync("update invitation set sent_at = @now, expires_at = @till, version = version + 1 where workspace_id = @of and id = @id",
-                cancellationToken, ("of", workspaceId), ("id", id), ("now", now), ("till", now.AddHours(hours)));
+                cancellationToken, ("of", workspaceId), ("id", id), ("now", now), ("till", now.AddHours(hours.Value)));
             await db.ExecuteAsync("update access_code set valid_till = @till, version = version + 1 where workspace_id = @of and id = @code and (valid_till is null or valid_till > @till)",
-                cancellationToken, ("of", workspaceId), ("code", codeId), ("till", now.AddHours(hours)));
+                cancellationToken, ("of", workspaceId), ("code", codeId), ("till", now.AddHours(hours.Value)));
         }
     }
 
@@ -62,7 +68,7 @@ internal static class InviteLife
         {
             await db.ExecuteAsync(
                 """
-                update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and code_id = @code and sent_at is null and cancelled_at is null
+                update invitation set cancelled_at = @now, version = version + 1 where workspace_id = @ws and code_id = @code and sent_at is null and cancelled_at is null and agreement_id is null
                     and not exists (select 1 from message m where m.workspace_id = @ws and m.code_id = @code and m.generation = invitation.generation and m.status not in ('NotSent', 'Bounced', 'Failed'))
                 """,
                 cancellationToken, ("code", code), ("now", now));

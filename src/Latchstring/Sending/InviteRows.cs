@@ -28,7 +28,7 @@ internal sealed class InviteRows(Database database, Db db, Actor actor, InvitePl
             await Lane.OpenAsync(db, lane, cancellationToken);
     }
 
-    /// <summary>One short code for each, bound to its person from the beginning. Numbers whose text was ever in use are passed over (I2).</summary>
+    /// <summary>One short code for each.</summary>
     private async Task<Guid[]> CodesAsync(CancellationToken cancellationToken)
     {
         var count = plan.Invitees.Count;
@@ -46,25 +46,7 @@ internal sealed class InviteRows(Database database, Db db, Actor actor, InvitePl
             MadeByName = actor.Name,
             CreatedAt = _now,
         };
-        var texts = new BatchTexts(database.Keys.Of(db.WorkspaceId), batch);
-        var free = new List<NewCode>();
-        for (var seen = new HashSet<UInt128>(); free.Count < count;)
-        {
-            var more = texts.Take(batch.NextNumber, count - free.Count);
-            var taken = await TakenTexts.AmongAsync(db, more, cancellationToken);
-            free.AddRange(more.Where(code => !taken.Contains(code.Fingerprint) && seen.Add(code.Fingerprint)));
-            batch.NextNumber += more.Length;
-        }
-        db.Add(batch);
-        await db.SaveChangesAsync(cancellationToken);
-        var ids = free.ConvertAll(code => AccessCode.IdOf(batch.Id, code.Number)).ToArray();
-        int?[] ones = [.. Enumerable.Repeat((int?)1, count)];
-        var zeros = new int[count];
-        await db.InsertManyAsync("access_code", cancellationToken,
-            ("id", ids), ("batch_id", Same(batch.Id)), ("number", free.ConvertAll(code => code.Number).ToArray()), ("fingerprint", free.ConvertAll(code => code.FingerprintBytes()).ToArray()),
-            ("max_uses", ones), ("use_count", zeros), ("state", Same(nameof(CodeState.Active))), ("assignee_id", People()), ("version", zeros));
-        Counts.Made(count);
-        return ids;
+        return await BoundCodes.InsertAsync(database, db, batch, People(), cancellationToken);
     }
 
     /// <summary>A row that was there goes on under the new code; one that somebody changed meanwhile ends the whole act.</summary>
@@ -132,8 +114,6 @@ internal sealed class InviteRows(Database database, Db db, Actor actor, InvitePl
             ("person_id", Each(m => m.PersonId!.Value)), ("generation", Each(m => m.Generation)), ("sending_id", Each(m => m.SendingId)), ("created_at", Each(m => m.CreatedAt)), ("not_before", Each(m => m.NotBefore)),
             ("fence", Each(_ => 0)), ("attempts", Each(_ => 0)), ("actor_name", Each(m => m.ActorName)));
     }
-
-    private T[] Same<T>(T value) => [.. Enumerable.Repeat(value, plan.Invitees.Count)];
 
     private Guid[] People() => [.. plan.Invitees.Select(one => one.PersonId)];
 }

@@ -78,6 +78,9 @@ public sealed record TemplateFields(string? SenderName, string? SenderAddress, s
         }
         check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Code), "subject", "A code in the subject shows on locked screens. Write {code} in the body only.");
         check.That(type is not (TemplateType.InviteCode or TemplateType.EmailProof) || TemplateText.Names(Body ?? "").Contains(Placeholders.Code), "body", "This message brings the code. Write {code} into the body.");
+        check.That(type != TemplateType.PartnerInvite || TemplateText.Names(Body ?? "").Contains(Placeholders.Words), "body", "The partner's own words belong into this mail. Write {message} on a line of its own.");
+        check.That(!TemplateText.Names(Subject ?? "").Contains(Placeholders.Words), "subject", "The partner's own words belong into the body, on a line of their own.");
+        check.That((Body ?? "").ReplaceLineEndings("\n").Split('\n').All(line => !line.Contains("{message}", StringComparison.Ordinal) || line.Trim() == "{message}"), "body", "{message} stands on a line of its own, so that everybody sees whose words these are.");
         check.That(Message.IsAboutBooking(type) || TemplateText.Names(Body ?? "").Any(name => name is Placeholders.Link or Placeholders.Code), "body", "Without {link} nobody can do anything with this mail. Write it into the body.");
         return check.Problem;
     }

@@ -17,7 +17,7 @@ public static partial class TemplateText
     public static string Line(string text, IReadOnlyDictionary<string, string?> values) => OneLine(Expand(text, values, value => value));
 
     public static string Plain(string body, IReadOnlyDictionary<string, string?> values) =>
-        string.Join('\n', Lines(body, values).Select(line => Expand(line, values, Visible))).Trim() + "\n";
+        string.Join('\n', Lines(body, values).Select(line => line.Trim() == "{message}" ? QuotedPlain(values) : Expand(line, values, Visible))).Trim() + "\n";
 
     /// <summary>The body as HTML: paragraphs, a button for a line that is only {link}, a box for one that is only {code}.</summary>
     public static string Html(string body, IReadOnlyDictionary<string, string?> values, string button)
@@ -27,7 +27,7 @@ public static partial class TemplateText
         foreach (var line in Lines(body, values).Append(""))
         {
             var alone = line.Trim();
-            if (alone.Length > 0 && alone is not ("{link}" or "{code}"))
+            if (alone.Length > 0 && alone is not ("{link}" or "{code}" or "{message}"))
             {
                 paragraph.Add(Expand(Encode(line), values, AsHtml));
                 continue;
@@ -37,6 +37,8 @@ public static partial class TemplateText
             paragraph.Clear();
             if (alone == "{link}" && values.GetValueOrDefault(Placeholders.Link) is { } link)
                 html.Append(MailHtml.Button(Encode(link), Encode(OneLine(button))));
+            else if (alone == "{message}" && values.GetValueOrDefault(Placeholders.Words) is { } message)
+                html.Append(MailHtml.Quote(string.Join("<br>\n", Quoted(message).Select(Encode)), Encode(OneLine(values.GetValueOrDefault(Placeholders.Partner) ?? ""))));
             else if (alone == "{code}" && values.GetValueOrDefault(Placeholders.Code) is { } code)
                 html.Append(MailHtml.Code(Encode(code)));
         }
@@ -46,6 +48,12 @@ public static partial class TemplateText
     /// <summary>Control characters and marks that turn the direction of writing cannot leave a name.</summary>
     public static string Visible(string text) =>
         string.Concat(text.Where(c => !char.IsControl(c) && c is not ((>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F')));
+
+    /// <summary>Somebody else's words: line by line, so that nobody takes them for ours.</summary>
+    private static IEnumerable<string> Quoted(string words) => words.ReplaceLineEndings("\n").Trim().Split('\n').Select(Visible);
+
+    private static string QuotedPlain(IReadOnlyDictionary<string, string?> values) =>
+        string.Join('\n', Quoted(values[Placeholders.Words]!).Append("— " + OneLine(values.GetValueOrDefault(Placeholders.Partner) ?? "")).Select(line => "> " + line));
 
     public static string OneLine(string text) => Visible(text.ReplaceLineEndings(" ")).Trim();
 
@@ -83,6 +91,10 @@ public static class MailHtml
         <p class="quiet" style="margin:0 0 16px;font-size:13px;color:#5c6470;word-break:break-all">{url}</p>
 
         """;
+
+    /// <summary>A partner's words, told from ours by a bar and by whose they are.</summary>
+    public static string Quote(string html, string by) =>
+        $"<blockquote style=\"margin:0 0 16px;padding:4px 0 4px 16px;border-left:4px solid #8a94a6\"><p style=\"margin:0 0 4px\">{html}</p><p class=\"quiet\" style=\"margin:0;font-size:13px;color:#5c6470\">— {by}</p></blockquote>\n";
 
     public static string Code(string code) =>
         $"<p class=\"code\" style=\"margin:0 0 16px;padding:12px 16px;border:2px dashed #8a94a6;border-radius:8px;font:600 20px/1.4 ui-monospace,Consolas,monospace;letter-spacing:1px;text-align:center\">{code}</p>\n";
