@@ -2,6 +2,7 @@ using Latchstring.Server.Accounts;
 using Latchstring.Server.Agreements;
 using Latchstring.Server.Audit;
 using Latchstring.Server.Bookings;
+using Latchstring.Server.CheckIns;
 using Latchstring.Server.Codes;
 using Latchstring.Server.Events;
 using Latchstring.Server.Http;
@@ -54,6 +55,7 @@ public static class ServerApp
         builder.AddSending();
         builder.AddPartners();
         builder.AddEvents();
+        builder.AddCheckIns();
         builder.AddAudit();
         builder.AddJobs();
 
@@ -77,6 +79,7 @@ public static class ServerApp
         app.MapSending(api);
         app.MapPartners(api);
         app.MapEvents(api);
+        app.MapCheckIns(api);
         app.MapAudit(api);
         app.MapJobs(api);
         app.MapUi();

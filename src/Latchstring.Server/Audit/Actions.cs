@@ -141,6 +141,8 @@ public static class Actions
         ["file.prepared"] = "Prepared a download",
         ["redemption.reversed"] = "Took a redemption back",
         ["registration.access_changed"] = "Changed how long access lasts",
+        ["registration.check_in_undone"] = "Took an entry back",
+        ["registration.checked_in"] = "Checked in at the door",
         ["registration.cancelled"] = "Took a person out",
         ["registration.reinstated"] = "Took a person back in",
         ["resource.added"] = "Added a resource",

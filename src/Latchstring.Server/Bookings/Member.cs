@@ -1,4 +1,5 @@
 using Latchstring.Bookings;
+using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Server.Http;
 
@@ -23,7 +24,7 @@ public sealed class Member(CurrentWorkspace here, CurrentActor me, SeeMySessions
     public Task<MySession?> FindAsync(Guid session) => see.FindAsync(here.Id, Id, session);
 
     /// <summary>What their QR code says.</summary>
-    public string Token => MemberTokens.Of(database.Keys, here.Id, Id);
+    public string Token => SignedId.Of(database.Keys, SignedId.Member, here.Id, Id);
 
     public string FeedPath => here.Path($"app/calendar/{CalendarTokens.Of(database.Keys, here.Id, me.Account!.Id, me.Account.SecurityStamp)}.ics");
 }

@@ -40,6 +40,9 @@ public static class PublicPages
         ["/hooks/stripe"] = "Stripe reports a payment; its signature is its right to, everything else is a 404",
         ["/hooks/mail"] = "returned mails, by whoever knows the secret in the settings; 404 without one",
         ["/colours/{colour:regex(^[0-9a-f]{{6}}$)}.css"] = "a partner's colours for light and dark, worked out from its address alone",
+        ["/{workspace}/ticket/{token}"] = "a ticket, by its signed token; it shows the event and a name",
+        ["/{workspace}/ticket/{token}.pdf"] = "the same on paper",
+        ["/{workspace}/ticket/{token}.pkpass"] = "the same for the wallet of a phone",
         ["/{workspace}/unsubscribe/{token}"] = "stopping invitations, by the link in a mail; mail programs post here (RFC 8058)",
         ["/{workspace}/unsubscribe/{token}/confirmation"] = "the same by a person's button",
     };

@@ -45,6 +45,6 @@ public static class SecurityHeaders
     private static bool CarriesSecret(PathString path)
     {
         var parts = path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return (parts.Length >= 3 && parts[1] is "i" or "join" or "password" or "invite" or "unsubscribe") || (parts.Length >= 4 && parts[1] == "app" && parts[2] is "join" or "calendar");
+        return (parts.Length >= 3 && parts[1] is "i" or "join" or "password" or "invite" or "unsubscribe" or "invitation" or "registration" or "ticket") || (parts.Length >= 4 && parts[1] == "app" && parts[2] is "join" or "calendar");
     }
 }

@@ -1,4 +1,5 @@
 using Latchstring.Audit;
+using Latchstring.Codes;
 using Latchstring.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ public sealed class MarkAttendance(Database database)
             if (session is null || !actor.May(Permission.ManagePeople, session.OfferingId))
                 return Problem.NotFound("session");
             var text = input.Member?.Trim();
-            var named = MemberTokens.Read(database.Keys, actor.WorkspaceId, text);
+            var named = SignedId.Read(database.Keys, SignedId.Member, actor.WorkspaceId, text);
             var email = EmailAddress.Normalize(text);
             var people = string.IsNullOrEmpty(text) ? [] : await db.People.AsNoTracking()
                 .Where(p => named != null ? p.Id == named : p.Email == email || p.Phone == text || p.ClientId == text).Take(2).ToListAsync(cancellationToken);

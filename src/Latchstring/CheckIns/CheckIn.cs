@@ -2,8 +2,11 @@ using Latchstring.Data;
 
 namespace Latchstring.CheckIns;
 
-/// <summary>Entered counts a guest in; Again is a later scan of somebody who is in; the others let nobody in.</summary>
-public enum CheckInOutcome { Entered, Again, NotRegistered, OtherEvent, Unknown, Undone }
+/// <summary>
+/// Entered counts a guest in; Again is a later scan of somebody who is in; Twice was let in by a device without network although another had done so;
+/// NotRegistered, OtherEvent, Full and Unknown let nobody in; Undone took an entry back.
+/// </summary>
+public enum CheckInOutcome { Entered, Again, Twice, NotRegistered, OtherEvent, Full, Unknown, Undone }
 
 /// <summary>One scan at the door. Its id is made by the device, so a scan that is sent twice counts once; scans without a network come later.</summary>
 public sealed class CheckIn : IOwned

@@ -6,7 +6,7 @@ namespace Latchstring.Tests.Architecture;
 public partial class ArrowTests
 {
     private static readonly string[] Ground = ["Shared", "Data", "Audit", "Jobs"];
-    private static readonly string[] Row = ["Workspaces", "Accounts", "People", "Offerings", "Agreements", "Codes", "Redemptions", "CheckIns", "Participants", "Imports", "Bookings", "Invitations", "Sending", "Partners", "Locations"];
+    private static readonly string[] Row = ["Workspaces", "Accounts", "People", "Offerings", "Agreements", "Codes", "Redemptions", "Participants", "Imports", "Bookings", "Invitations", "Sending", "Partners", "CheckIns", "Locations"];
 
     [Fact]
     public void Features_use_only_what_stands_before_them() =>

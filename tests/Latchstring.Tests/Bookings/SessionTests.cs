@@ -1,4 +1,5 @@
 using Latchstring.Bookings;
+using Latchstring.Codes;
 using Latchstring.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -110,7 +111,7 @@ public class SessionTests
         var (_, absent) = (await kit.BookedAsync(session, mia), await kit.BookedAsync(session, max));
         test.Clock.Advance(TimeSpan.FromDays(1.3));
         var mark = new MarkAttendance(test.Database);
-        var token = MemberTokens.Of(test.Database.Keys, kit.Id, mia.Id);
+        var token = SignedId.Of(test.Database.Keys, SignedId.Member, kit.Id, mia.Id);
         Assert.Equal(Attendance.Present, (await mark.RunAsync(kit.Sample.Owner, new MarkAttendance.CheckIn(session.Id, token))).Value.Attendance);
         Assert.Equal("member.unknown", (await mark.RunAsync(kit.Sample.Owner, new MarkAttendance.CheckIn(session.Id, token[..^1] + (token[^1] == '0' ? "1" : "0")))).Problem?.Code);
         Assert.Equal("member.not_booked", (await mark.RunAsync(kit.Sample.Owner, new MarkAttendance.CheckIn(session.Id, (await kit.MemberAsync("Otto")).Email))).Problem?.Code);

@@ -89,6 +89,8 @@ public sealed class EveryNoun
                 ["redemptions"] = $"{redeemed.Id}",
                 ["opened"] = $"{redeemed.Id}",
                 ["registrations"] = $"{redeemed.RegistrationId}",
+                ["check-ins"] = $"{redeemed.RegistrationId}",
+                ["check-in"] = $"{redeemed.RegistrationId}",
                 ["jobs"] = $"{job.Id}",
                 ["api-keys"] = $"{key.Value.Key.Id}",
                 ["keys"] = $"{key.Value.Key.Id}",
@@ -122,7 +124,7 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "price_rule", "extra", "availability", "availability_exception", "hold"];
+        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "price_rule", "extra", "availability", "availability_exception", "hold", "check_in"];
         var counts = await db.QueryAsync("select action, count(*) from audit_entry where workspace_id = @ws group by action order by action", row => $"{row.Text(0)} {row.Long(1)}", default);
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");

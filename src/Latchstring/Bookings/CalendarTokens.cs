@@ -5,27 +5,6 @@ using Latchstring.Codes;
 
 namespace Latchstring.Bookings;
 
-/// <summary>What a member's QR code says: who they are, and a keyed hash that only we can make. Capitals and digits only, so that any hand scanner types it right.</summary>
-public static class MemberTokens
-{
-    private const int HashLength = 8;
-
-    public static string Of(CodeKeys keys, Guid workspaceId, Guid personId) => Convert.ToHexString([.. personId.ToByteArray(bigEndian: true), .. Hash(keys, workspaceId, personId)]);
-
-    /// <summary>The person, or null when it is not one of ours.</summary>
-    public static Guid? Read(CodeKeys keys, Guid workspaceId, string? text)
-    {
-        if (text is not { Length: (16 + HashLength) * 2 } || !text.All(char.IsAsciiHexDigit))
-            return null;
-        var bytes = Convert.FromHexString(text);
-        var person = new Guid(bytes.AsSpan(0, 16), bigEndian: true);
-        return CryptographicOperations.FixedTimeEquals(bytes.AsSpan(16), Hash(keys, workspaceId, person)) ? person : null;
-    }
-
-    private static byte[] Hash(CodeKeys keys, Guid workspaceId, Guid person) =>
-        HMACSHA256.HashData(keys.Derive("latchstring/1/member"), (byte[])[.. workspaceId.ToByteArray(bigEndian: true), .. person.ToByteArray(bigEndian: true)])[..HashLength];
-}
-
 /// <summary>
 /// The private address of somebody's calendar. It hangs on the account's security stamp, so that a new password makes a new address and the old
 /// one shows nothing any more.
