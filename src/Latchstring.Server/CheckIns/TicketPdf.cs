@@ -19,7 +19,7 @@ internal sealed class TicketPdf(IWebHostEnvironment environment, IStringLocalize
         var y = 30.0;
         Line(ticket.Event.Name, sans, 20, 3);
         if (ticket.Event.StartsAt is { } starts)
-            Line(DoorWords.When(starts, ticket.Zone), sans, 12, 1);
+            Line($"{DoorWords.When(starts, ticket.Zone)} ({ticket.Zone})", sans, 12, 1);
         if (ticket.Event.Venue is { } venue)
             Line(venue, sans, 12, 2);
         y += 4;
