@@ -1,5 +1,6 @@
 using Latchstring.Offerings;
 using Latchstring.Partners;
+using Quartz;
 
 namespace Latchstring.Server.Events;
 
@@ -12,6 +13,9 @@ public static class EventsFeature
         services.AddSingleton<ListRegistrationPages>().AddSingleton<CreateRegistrationPage>().AddSingleton<EditRegistrationPage>().AddSingleton<DeleteRegistrationPage>();
         services.AddScoped<EventActions.Acts>();
         services.AddSingleton<SeePartnerSettings>().AddSingleton<SetPartnerSettings>();
+        services.AddSingleton<SeeInvitation>().AddSingleton<RegisterInvited>().AddSingleton<DeclineInvitation>().AddSingleton<SendMyLink>().AddSingleton<MailGuests>().AddSingleton<AdmitGuest>();
+        services.AddSingleton<SeeMyRegistration>().AddSingleton<ChangeMyRegistration>().AddSingleton<ListWaitingGuests>().AddSingleton<ApproveGuest>().AddSingleton<MoveUpGuests>();
+        services.AddQuartz(schedule => schedule.ScheduleJob<MoveUpJob>(trigger => trigger.WithIdentity("move-up-guests").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever())));
     }
 
     public static void MapEvents(this WebApplication app, RouteGroupBuilder api)
@@ -19,5 +23,6 @@ public static class EventsFeature
         EventActions.Map(app);
         RegistrationPagesApi.Map(api);
         PartnerSettingsApi.Map(api);
+        WaitingGuestsApi.Map(api);
     }
 }

@@ -15,6 +15,8 @@ public static class PublicPages
         ["/{workspace}"] = "a guest enters a code",
         ["/{workspace}/i/{code}"] = "what a code opens, and registering with it",
         ["/{workspace}/i/{code}/book/{hold:guid}"] = "filling in and confirming an appointment whose time is kept; whoever knows the random id has the hold",
+        ["/{workspace}/invitation/{token}"] = "a partner's guest says yes or no, by the link in the mail",
+        ["/{workspace}/registration/{token}"] = "the own registration of a guest without an account, by the link in the mail",
         ["/{workspace}/register"] = "registering before having a code",
         ["/{workspace}/request"] = "asking the organizer for a new code",
         ["/health/live"] = "asked by load balancers",

@@ -84,8 +84,10 @@ internal static class SendingForms
     private static async Task<IResult> OptOutAsync(string token, CurrentWorkspace here, ChangeSuppression change) =>
         (await change.OptOutAsync(here.Id, token)).Ok ? Results.Ok() : Results.NotFound();
 
-    private static async Task<IResult> ConfirmAsync(string token, CurrentWorkspace here, ChangeSuppression change) =>
-        (await change.OptOutAsync(here.Id, token)).Ok ? Results.LocalRedirect(here.Path($"unsubscribe/{Uri.EscapeDataString(token)}?done=1")) : Results.NotFound();
+    /// <summary>The tick is a person's: programs that look at mails press buttons too (X6).</summary>
+    private static async Task<IResult> ConfirmAsync(string token, HttpRequest request, CurrentWorkspace here, ChangeSuppression change) =>
+        !request.HasFormContentType || (await request.ReadFormAsync())["sure"] != "true" ? Results.LocalRedirect(here.Path($"unsubscribe/{Uri.EscapeDataString(token)}?ask=1"))
+        : (await change.OptOutAsync(here.Id, token)).Ok ? Results.LocalRedirect(here.Path($"unsubscribe/{Uri.EscapeDataString(token)}?done=1")) : Results.NotFound();
 
     private static void Say(Flash flash, ProblemText problems, Problem? problem, string? done, string? otherwise)
     {

@@ -28,7 +28,10 @@ public sealed class SeeTicket(Database database)
         var zone = offering.TimeZone ?? await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.TimeZone).SingleAsync(cancellationToken);
         var companions = await db.Registrations.Where(r => r.CompanionOf == id && r.Status == RegistrationStatus.Registered)
             .Join(db.People, r => r.PersonId, p => p.Id, (r, p) => new { r.Id, Person = p }).OrderBy(one => one.Id).ToListAsync(cancellationToken);
-        return new Ticket(token!.ToUpperInvariant(), id, offering, person.DisplayName, zone, registration.Status == RegistrationStatus.Registered, registration.CheckedInAt,
+        // What they call themselves at this event: whoever copied the link of an invitation learns nothing of the person on file.
+        var answers = GuestDetails.Read(registration.Answers);
+        var name = answers.FirstName is null && answers.LastName is null ? person.DisplayName : $"{answers.FirstName} {answers.LastName}".Trim();
+        return new Ticket(token!.ToUpperInvariant(), id, offering, name, zone, registration.Status == RegistrationStatus.Registered, registration.CheckedInAt,
             companions.ConvertAll(one => (SignedId.Of(database.Keys, SignedId.Ticket, workspaceId, one.Id), one.Person.DisplayName)));
     }
 }

@@ -167,6 +167,7 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>Runs one statement and tells how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
+        await OpenAsync(cancellationToken);
         await using var command = Command(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -174,12 +175,20 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     /// <summary>Reads rows of one statement into records.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<Row, T> map, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
+        await OpenAsync(cancellationToken);
         await using var command = Command(sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(map(new Row(this, reader)));
         return rows;
+    }
+
+    /// <summary>Waiting for a free connection must not hold a thread that whoever has one needs to go on.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (Database.GetDbConnection() is { State: not System.Data.ConnectionState.Open } connection)
+            await connection.OpenAsync(cancellationToken);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Build(modelBuilder, this);

@@ -102,6 +102,7 @@ public sealed class TryTemplate(Database database, ComposeMails compose, MailOri
             var start = offering?.StartsAt ?? Days.At(Days.Of(database.Now.AddDays(14), zone), new TimeOnly(18, 0), zone);
             ComposeMails.Session(values, "", start, offering?.EndsAt ?? start.AddHours(3), zone, locale, offering?.Venue);
             (values[Placeholders.Partner], values[Placeholders.Words]) = ("Nordwind Media", DefaultTemplates.SampleWords(locale));
+            values[Placeholders.Ticket] = origin.Link($"/{workspace.Slug}/ticket/…");
         }
         if (Message.IsAboutBooking(type))
         {

@@ -39,7 +39,7 @@ public static class Placeholders
     public const string Session = "session", Time = "time", Place = "place", Trainer = "trainer";
 
     /// <summary>Of a partner's guest: who invites, and the partner's own words.</summary>
-    public const string Partner = "partner", Words = "message";
+    public const string Partner = "partner", Words = "message", Ticket = "ticket";
 
     private static readonly string[] Everybody = [Name, FirstName, LastName, Email, Workspace, Support, Link, ValidTill];
 
@@ -49,7 +49,7 @@ public static class Placeholders
         TemplateType.EmailProof => [.. Everybody, Code],
         TemplateType.Code or TemplateType.InviteCode => [.. Everybody, Offering, Code, HowTo],
         TemplateType.PartnerInvite => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Time, Place, Partner, Words],
-        _ when Message.IsAboutGuest(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Time, Place, Partner],
+        _ when Message.IsAboutGuest(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Time, Place, Partner, Ticket],
         _ when Message.IsAboutBooking(type) => [.. Everybody.Where(name => name != ValidTill), Offering, HowTo, Session, Time, Place, Trainer],
         _ => [.. Everybody, Offering, HowTo],
     };

@@ -92,7 +92,7 @@ internal sealed class World
         world._ids["{locale}"] = "en";
         world._ids["unsubscribe"] = OptOutTokens.Of(test.Database.Keys, sample.Id, "new@example.org");
         world._ids["status"] = "404";
-        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)).Concat(await WorldAppointments.AddAsync(test, sample, place)).Concat(await WorldContracts.AddAsync(test, sample)).Concat(await WorldEvents.AddAsync(test, sample)))
+        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)).Concat(await WorldAppointments.AddAsync(test, sample, place)).Concat(await WorldContracts.AddAsync(test, sample)).Concat(await WorldEvents.AddAsync(test, sample)).Concat(await WorldRegistrations.AddAsync(test, sample)))
             world._ids[name] = id;
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;

@@ -137,7 +137,10 @@ public class SendingPagesTests
         Assert.Equal(0, await db.Suppressions.CountAsync());
         using var oneClick = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
         Assert.Equal(HttpStatusCode.OK, (await server.Client.PostAsync(Path("ada@example.org"), oneClick)).StatusCode);
-        Assert.Equal(HttpStatusCode.Found, (await server.Client.PostAsync(Path("bob@example.org") + "/confirmation", null)).StatusCode);
+        Assert.EndsWith("?ask=1", (await server.Client.PostAsync(Path("bob@example.org") + "/confirmation", null)).Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await db.Suppressions.CountAsync());
+        using var sure = new FormUrlEncodedContent([new("sure", "true")]);
+        Assert.EndsWith("?done=1", (await server.Client.PostAsync(Path("bob@example.org") + "/confirmation", sure)).Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.PostAsync("/acme/unsubscribe/AAAAAAAAAAAAAAAAAAAAAAAAAAAA", null)).StatusCode);
         Assert.Equal(["ada@example.org", "bob@example.org"], await db.Suppressions.Select(s => s.Address).OrderBy(a => a).ToListAsync());
     }

@@ -57,6 +57,8 @@ public sealed class EveryNoun
         await workspace.AddAsync(new Latchstring.Participants.Participant { WorkspaceId = id, AgreementId = agreement.Id, PersonId = person.Id, CreatedAt = now });
         var agreed = await workspace.AddAsync(new Price { WorkspaceId = id, OfferingId = workspace.Course.Id, AgreementId = agreement.Id, Name = "Agreed", Amount = 800, Currency = "EUR", IsDefault = true, CreatedAt = now });
         var rule = await workspace.AddAsync(new Latchstring.Agreements.PriceRule { WorkspaceId = id, AgreementId = agreement.Id, PriceId = agreed.Id, Conditions = "[]", CreatedAt = now });
+        var congress = await workspace.AddAsync(new Offering { WorkspaceId = id, Kind = OfferingKind.Event, Name = "Congress", CreatedAt = now });
+        var page = (await new CreateRegistrationPage(test.Database).RunAsync(workspace.Owner, new(congress.Id, new("Guests", null)))).Value;
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -114,6 +116,9 @@ public sealed class EveryNoun
                 ["holds"] = $"{hold.Id}",
                 ["book"] = $"{hold.Id}",
                 ["price-rules"] = $"{rule.Id}",
+                ["pages"] = $"{page.Id}",
+                ["registration-pages"] = $"{page.Id}",
+                ["waiting"] = $"{redeemed.RegistrationId}",
                 ["templates"] = "Code",
                 ["i"] = texts[1],
             },
