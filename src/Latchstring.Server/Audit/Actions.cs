@@ -114,6 +114,11 @@ public static class Actions
         ["person.edited_self"] = "Changed their own details",
         ["person.invited"] = "Invited a person",
         ["person.invited_again"] = "Sent an invitation again",
+        ["guest.added"] = "Added a guest of a partner",
+        ["guest.sent"] = "Put the invitation of a guest in line",
+        ["guest.sent_again"] = "Put the invitation of a guest in line again",
+        ["guest.cancelled"] = "Cancelled the invitation of a guest",
+        ["agreement.message"] = "Changed a partner's personal message",
         ["person.uninvited"] = "Took an invitation back",
         ["person.exported"] = "Exported a person's data",
         ["person.imported"] = "Imported a person",
@@ -201,6 +206,7 @@ public static class Actions
         ["organisation"] = "Organisation",
         ["agreement"] = "Contract",
         ["package"] = "Package",
+        ["invitation"] = "Invitation",
     };
 
     /// <summary>Where the thing can be seen, below /{workspace}/admin; null = nowhere.</summary>

@@ -1,4 +1,5 @@
 using Latchstring.Partners;
+using Latchstring.Sending;
 
 namespace Latchstring.Server.Partners;
 
@@ -9,11 +10,14 @@ public static class PartnersFeature
     {
         builder.Services.AddSingleton<SeeTeam>().AddSingleton<InviteColleague>().AddSingleton<WithdrawColleague>().AddSingleton<ChangeColleague>();
         builder.Services.AddSingleton<ArrangePartnerMenu>();
+        builder.Services.AddSingleton<GuestMails>().AddSingleton<AddGuests>().AddSingleton<CheckGuests>().AddSingleton<PasteGuests>().AddSingleton<SendGuests>().AddSingleton<SeeGuestLink>().AddSingleton<CancelGuest>();
+        builder.Services.AddSingleton<SetMessage>().AddSingleton<ListGuests>().AddSingleton<SeeQuota>().AddSingleton<SeePartnerships>().AddScoped<PartnerEvent>();
     }
 
     public static void MapPartners(this WebApplication app, RouteGroupBuilder api)
     {
         PartnerColours.Map(app);
         PartnerActions.Map(app);
+        GuestForms.Map(app);
     }
 }
