@@ -68,7 +68,7 @@ public class PartnerAreaTests
         Assert.EndsWith("/partner/team", (await client.GetAsync("/acme/partner")).Headers.Location?.ToString(), StringComparison.Ordinal);
         await owner.PostFormAsync("/acme/admin/partners/menu", "menu", ("Form.Shown", "invitations"), ("Form.Shown", "team"), ("Form.Positions[invitations]", "2"), ("Form.Positions[team]", "1"));
         Assert.Equal(["team", "invitations"], await MenuAsync());
-        var refused = await (await owner.PostFormAsync("/acme/admin/partners/menu", "menu")).Content.ReadAsStringAsync();
+        var refused = await (await owner.PostFormAsync("/acme/admin/partners/menu", "menu", ("Form.Positions[team]", "1"))).Content.ReadAsStringAsync();
         Assert.Contains("Choose at least one place.", refused, StringComparison.Ordinal);
     }
 
