@@ -9,7 +9,7 @@ public static class PartnersFeature
     public static void AddPartners(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SeeTeam>().AddSingleton<InviteColleague>().AddSingleton<WithdrawColleague>().AddSingleton<ChangeColleague>();
-        builder.Services.AddSingleton<ArrangePartnerMenu>();
+        builder.Services.AddSingleton<ArrangePartnerMenu>().AddSingleton<EditGuest>().AddSingleton<DeleteGuests>().AddSingleton<ChangeGuestStatus>();
         builder.Services.AddSingleton<GuestMails>().AddSingleton<AddGuests>().AddSingleton<CheckGuests>().AddSingleton<PasteGuests>().AddSingleton<SendGuests>().AddSingleton<SeeGuestLink>().AddSingleton<CancelGuest>();
         builder.Services.AddSingleton<SetMessage>().AddSingleton<ListGuests>().AddSingleton<SeeQuota>().AddSingleton<SeePartnerships>().AddScoped<PartnerEvent>();
     }
@@ -19,5 +19,6 @@ public static class PartnersFeature
         PartnerColours.Map(app);
         PartnerActions.Map(app);
         GuestForms.Map(app);
+        GuestFiles.Map(app);
     }
 }

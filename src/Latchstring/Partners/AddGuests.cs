@@ -84,7 +84,7 @@ public sealed class AddGuests(Database database, GuestMails mails)
     }
 
     /// <summary>The people of these addresses; whoever is not known yet is made.</summary>
-    private static async Task<Guid[]> PeopleAsync(Db db, Actor actor, List<GuestFields> guests, DateTimeOffset now, CancellationToken cancellationToken)
+    internal static async Task<Guid[]> PeopleAsync(Db db, Actor actor, List<GuestFields> guests, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var chunk in guests.Select(guest => guest[GuestFields.Email]!).Chunk(500))
@@ -113,7 +113,7 @@ public sealed class AddGuests(Database database, GuestMails mails)
     }
 
     /// <summary>Two addresses of one list may be the same person by now (the one on file was changed); an invitation names a person once.</summary>
-    private static async Task<Problem?> OthersAsync(Db db, Guid agreementId, Guid[] people, CancellationToken cancellationToken)
+    internal static async Task<Problem?> OthersAsync(Db db, Guid agreementId, Guid[] people, CancellationToken cancellationToken)
     {
         if (people.Distinct().Count() < people.Length)
             return Problem.Invalid(GuestFields.Email, "This address stands here twice.");

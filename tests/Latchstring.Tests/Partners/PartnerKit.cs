@@ -51,4 +51,16 @@ internal static class PartnerKit
 
     /// <summary>The actor that this account is.</summary>
     public static Actor Actor(this Account account) => new(account.WorkspaceId, ActorKind.Account, account.Id, account.Name, account.Permissions) { OrganisationId = account.OrganisationId, PartnerRole = account.Partner };
+
+    /// <summary>An administrator of partner A who can sign in.</summary>
+    public static Task<Account> AddColleagueAsync(this TestServer server, GuestKit kit, string email = "kai@nordwind.test", Guid? organisation = null) => kit.Sample.AddAsync(new Account
+    {
+        WorkspaceId = kit.Sample.Id,
+        Email = email,
+        NormalizedEmail = email.ToUpperInvariant(),
+        Name = email.Split('@')[0],
+        OrganisationId = organisation ?? kit.A.OrganisationId,
+        Partner = PartnerRole.Admin,
+        CreatedAt = server.Database.Now,
+    });
 }

@@ -47,6 +47,7 @@ internal static class DemoCommand
         await new DemoSessions(database, clock, actor, studio.Location.Id).RunAsync();
         clock.GoTo(40);
         await new DemoContracts(database, clock, actor).RunAsync();
+        await new DemoPartners(database, clock, actor, address ?? new Uri("http://localhost:5080")).RunAsync();
     }
 
     private static async Task<bool> AnyWorkspaceAsync(Database database, CancellationToken cancellationToken)
@@ -65,6 +66,7 @@ internal static class DemoCommand
                       viewer       {DemoStaff.Viewer}
           Participant {DemoStaff.Participant}
           Member      {DemoSessions.Member}   (booking app: {address}/app)
+          Partner     {DemoPartners.Admin}   (invites guests; {DemoPartners.Member} only sees them)
           Password    {DemoStaff.Password}   (all of them)
 
         """);

@@ -1,4 +1,5 @@
 using Latchstring.Accounts;
+using Latchstring.Agreements;
 using Latchstring.Data;
 using Latchstring.Offerings;
 using Latchstring.People;
@@ -30,6 +31,14 @@ internal static class DemoStaff
     {
         var account = Account(database, person.WorkspaceId, person.Email!, person.DisplayName, StaffRole.None);
         account.PersonId = person.Id;
+        db.Add(account);
+        return db.SaveChangesAsync();
+    });
+
+    public static Task AddColleagueAsync(Database database, Organisation partner, string email, string name, PartnerRole role) => database.WriteAsync(partner.WorkspaceId, db =>
+    {
+        var account = Account(database, partner.WorkspaceId, email, name, StaffRole.None);
+        (account.OrganisationId, account.Partner) = (partner.Id, role);
         db.Add(account);
         return db.SaveChangesAsync();
     });

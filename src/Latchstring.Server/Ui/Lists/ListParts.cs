@@ -19,7 +19,8 @@ public sealed record ListFilter(string Name, string Label, IReadOnlyList<(string
 /// What can be done to the selection. <paramref name="One"/> and <paramref name="Many"/> name the verb with the count:
 /// "Deactivate 1 code", "Deactivate {0} codes".
 /// </summary>
-public sealed record BulkVerb(string Verb, string One, string Many, string Icon = "check", bool Danger = false);
+/// <param name="Action">Where it posts, when that is not the page; for files.</param>
+public sealed record BulkVerb(string Verb, string One, string Many, string Icon = "check", bool Danger = false, string? Action = null);
 
 /// <summary>An entry of the export menu; the list's filter and order are added to the address.</summary>
 public sealed record ListExport(string Text, string Href, bool Post = false);
