@@ -19,9 +19,10 @@ public class EveryPageTests(Support.Browser browser)
         var world = await World.CreateAsync(test);
         await using var server = await TestServer.StartAsync(test);
         var owner = await world.SignInAsync(browser, server, phone, dark);
+        var partner = await world.SignInPartnerAsync(browser, server, phone, dark);
         var guest = await browser.NewPageAsync(server, phone, dark);
         var found = new List<string>();
-        foreach (var page in new[] { owner, guest })
+        foreach (var page in new[] { owner, partner, guest })
         {
             page.Console += (_, message) =>
             {
@@ -31,7 +32,7 @@ public class EveryPageTests(Support.Browser browser)
             };
         }
         foreach (var (route, isPublic) in World.Routes)
-            found.AddRange(await LookAsync(isPublic ? guest : owner, world.UrlOf(route)));
+            found.AddRange(await LookAsync(isPublic ? guest : World.IsPartners(route) ? partner : owner, world.UrlOf(route)));
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 

@@ -17,15 +17,17 @@ public class Shots(Support.Browser browser)
         foreach (var (phone, dark, locale) in new[] { (false, false, "en"), (true, false, "en"), (false, true, "de"), (true, true, "fr") })
         {
             var owner = await world.SignInAsync(browser, server, phone, dark, locale: locale);
+            var partner = await world.SignInPartnerAsync(browser, server, phone, dark, locale);
             var guest = await browser.NewPageAsync(server, phone, dark, locale: locale);
             foreach (var (route, isPublic) in World.Routes.Where(page => Environment.GetEnvironmentVariable("LATCHSTRING_SHOTS_OF") is not { Length: > 0 } only || page.Route.Contains(only, StringComparison.Ordinal)))
             {
-                var page = isPublic ? guest : owner;
+                var page = isPublic ? guest : World.IsPartners(route) ? partner : owner;
                 await page.GotoAsync(world.UrlOf(route));
                 var name = route.Replace("{workspace}", "", StringComparison.Ordinal).Trim('/').Replace('/', '-').Replace(":", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal);
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{(name.Length == 0 ? "start" : name)}.{(phone ? "phone" : "desk")}.{(dark ? "dark" : "light")}.{locale}.png"), FullPage = true });
             }
             await owner.Context.CloseAsync();
+            await partner.Context.CloseAsync();
             await guest.Context.CloseAsync();
         }
     }

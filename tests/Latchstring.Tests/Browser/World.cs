@@ -92,7 +92,7 @@ internal sealed class World
         world._ids["{locale}"] = "en";
         world._ids["unsubscribe"] = OptOutTokens.Of(test.Database.Keys, sample.Id, "new@example.org");
         world._ids["status"] = "404";
-        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)).Concat(await WorldAppointments.AddAsync(test, sample, place)).Concat(await WorldContracts.AddAsync(test, sample)).Concat(await WorldEvents.AddAsync(test, sample)).Concat(await WorldRegistrations.AddAsync(test, sample)))
+        foreach (var (name, id) in (await WorldBookings.AddAsync(test, sample)).Concat(await WorldInvites.AddAsync(test, sample, place)).Concat(await WorldAppointments.AddAsync(test, sample, place)).Concat(await WorldContracts.AddAsync(test, sample)).Concat(await WorldEvents.AddAsync(test, sample)).Concat(await WorldRegistrations.AddAsync(test, sample)).Concat(await WorldPartners.AddAsync(test, sample)))
             world._ids[name] = id;
         world._ids["join"] = world._ids["password"] = "not-a-token";
         return world;
@@ -113,13 +113,23 @@ internal sealed class World
         return string.Join('/', parts) + (route.EndsWith("/merge", StringComparison.Ordinal) ? $"?with={_twin}" : "");
     }
 
-    /// <summary>A page in which the owner has signed in.</summary>
-    public async Task<IPage> SignInAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en")
+    /// <summary>The area of a partner, which its team alone opens.</summary>
+    public static bool IsPartners(string route) => route.StartsWith("/{workspace}/partner", StringComparison.Ordinal);
+
+    /// <summary>A page in which somebody of a partner's team has signed in.</summary>
+    public async Task<IPage> SignInPartnerAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, string locale = "en")
     {
-        await server.SetPasswordAsync(Sample.OwnerAccount);
+        await using var db = server.Database.Read(Sample.Id);
+        return await SignInAsync(browser, server, phone, dark, locale: locale, account: db.Accounts.Single(a => a.Email == WorldPartners.Admin));
+    }
+
+    /// <summary>A page in which the owner has signed in, or another account.</summary>
+    public async Task<IPage> SignInAsync(Support.Browser browser, TestServer server, bool phone = false, bool dark = false, bool javaScript = true, string locale = "en", Account? account = null)
+    {
+        await server.SetPasswordAsync(account ?? Sample.OwnerAccount);
         var page = await browser.NewPageAsync(server, phone, dark, javaScript, locale);
-        await page.GotoAsync($"/{Slug}/sign-in?returnUrl=/{Slug}/admin");
-        await page.FillAsync("[name='Form.Email']", Sample.OwnerAccount.Email);
+        await page.GotoAsync($"/{Slug}/sign-in?returnUrl=/{Slug}/{(account is null ? "admin" : "partner/team")}");
+        await page.FillAsync("[name='Form.Email']", (account ?? Sample.OwnerAccount).Email);
         await page.FillAsync("[name='Form.Password']", SignedInClient.Password);
         await page.ClickAsync("form:has([name='Form.Password']) button[type=submit]");
         await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });

@@ -59,6 +59,8 @@ public sealed class EveryNoun
         var rule = await workspace.AddAsync(new Latchstring.Agreements.PriceRule { WorkspaceId = id, AgreementId = agreement.Id, PriceId = agreed.Id, Conditions = "[]", CreatedAt = now });
         var congress = await workspace.AddAsync(new Offering { WorkspaceId = id, Kind = OfferingKind.Event, Name = "Congress", CreatedAt = now });
         var page = (await new CreateRegistrationPage(test.Database).RunAsync(workspace.Owner, new(congress.Id, new("Guests", null)))).Value;
+        var partner = await workspace.AddAsync(new Latchstring.Agreements.Organisation { WorkspaceId = id, Kind = Latchstring.Agreements.OrganisationKind.Partner, Name = "Nordwind Media", CreatedAt = now });
+        var package = await workspace.AddAsync(new Latchstring.Agreements.Package { WorkspaceId = id, Name = "Gold", InvitationQuota = 10, CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
         return new EveryNoun
@@ -73,6 +75,9 @@ public sealed class EveryNoun
                 ["csvTemplates"] = $"{template.Id}",
                 ["csv-templates"] = $"{template.Id}",
                 ["organisations"] = $"{organisation.Id}",
+                ["partners"] = $"{partner.Id}",
+                ["packages"] = $"{package.Id}",
+                ["holdings"] = $"{package.Id}",
                 ["agreements"] = $"{agreement.Id}",
                 ["contracts"] = $"{agreement.Id}",
                 ["participants"] = $"{person.Id}",
@@ -129,7 +134,7 @@ public sealed class EveryNoun
     public async Task<string> StateAsync(Database database)
     {
         await using var db = database.Read(Workspace.Id);
-        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "price_rule", "extra", "availability", "availability_exception", "hold", "check_in"];
+        string[] tables = ["import", "property", "person_property", "csv_template", "participant", "offering", "location", "lane", "programme", "price", "resource", "person", "code_batch", "access_code", "redemption", "registration", "reversal", "job", "api_key", "saved_view", "account", "invite_link", "audit_entry", "organisation", "agreement", "package", "holding", "price_rule", "extra", "availability", "availability_exception", "hold", "check_in"];
         var counts = await db.QueryAsync("select action, count(*) from audit_entry where workspace_id = @ws group by action order by action", row => $"{row.Text(0)} {row.Long(1)}", default);
         foreach (var table in tables)
             counts.Add($"{table} {(await db.QueryAsync($"select count(*) from {table} where workspace_id = @ws", row => row.Long(0), default))[0]}");
