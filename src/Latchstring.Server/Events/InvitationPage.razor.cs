@@ -3,6 +3,7 @@ using Latchstring.Offerings;
 using Latchstring.Partners;
 using Latchstring.Redemptions;
 using Latchstring.Server.Http;
+using Latchstring.Server.Redemptions;
 using Latchstring.Server.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -12,7 +13,7 @@ namespace Latchstring.Server.Events;
 /// A guest of a partner says yes or no, on a phone, without an account and without a script. Opening the page changes nothing; pressing its buttons
 /// changes nothing either until somebody has chosen an answer (X6).
 /// </summary>
-public sealed partial class InvitationPage(SeeInvitation see, RegisterInvited register, DeclineInvitation decline, SendMyLink link, Database database, NavigationManager navigation, Flash flash)
+public sealed partial class InvitationPage(SeeInvitation see, RegisterInvited register, DeclineInvitation decline, SendMyLink link, Visits visits, Database database, NavigationManager navigation, Flash flash)
 {
     private InvitedGuest? _guest;
     private Problem? _refusal, _problem;
@@ -41,6 +42,7 @@ public sealed partial class InvitationPage(SeeInvitation see, RegisterInvited re
             navigation.NotFound();
             return;
         }
+        await visits.NoteAsync(guest.Invitation.CodeId);
         _refusal = guest.RefusalAt(database.Now) ?? (guest.Event is { WaitingList: false, NeedsApproval: false } one && one.Registered >= one.Capacity ? InvitationRefusals.Full : null);
         _declined = guest.Invitation.DeclinedAt is not null && Again is null;
         _shown = guest.Known;

@@ -53,6 +53,9 @@ internal sealed class EventKit : IAsyncDisposable
         return kit;
     }
 
+    /// <summary>Only the verbs.</summary>
+    public static EventKit Over(TestDatabase test, SampleWorkspace sample) => new(test, sample);
+
     public static async Task<EventKit> OverAsync(TestDatabase test, SampleWorkspace sample, Func<OfferingFields, OfferingFields>? with = null)
     {
         var kit = new EventKit(test, sample);
