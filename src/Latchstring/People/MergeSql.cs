@@ -56,7 +56,7 @@ internal static class MergeSql
         const string Twin = "from registration k where k.workspace_id = registration.workspace_id and k.offering_id = registration.offering_id and k.person_id";
         await run($"""
             update offering set registered = registered - 1 where workspace_id = @ws and id in (
-              select a.offering_id from registration a join registration b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone and coalesce(b.agreement_id, b.workspace_id) = coalesce(a.agreement_id, a.workspace_id)
+              select a.offering_id from registration a join registration b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone
               where a.workspace_id = @ws and a.person_id = @keep and a.status = 'Registered' and b.status = 'Registered')
             """);
         await run($"""
@@ -91,7 +91,7 @@ internal static class MergeSql
     private static async Task InvitationsAsync(Func<string, Task<int>> run)
     {
         const string Both = """
-            select case when (a.cancelled_at is not null and b.cancelled_at is null) or (a.created_at < b.created_at and (a.cancelled_at is not null or b.cancelled_at is null)) then {0} from invitation a join invitation b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone
+            select case when (a.cancelled_at is not null and b.cancelled_at is null) or (a.created_at < b.created_at and (a.cancelled_at is not null or b.cancelled_at is null)) then {0} from invitation a join invitation b on b.workspace_id = a.workspace_id and b.offering_id = a.offering_id and b.person_id = @gone and coalesce(b.agreement_id, b.workspace_id) = coalesce(a.agreement_id, a.workspace_id)
             where a.workspace_id = @ws and a.person_id = @keep
             """;
         var (codes, ids) = (Both.Replace("{0}", "a.code_id else b.code_id end", StringComparison.Ordinal), Both.Replace("{0}", "a.id else b.id end", StringComparison.Ordinal));

@@ -140,7 +140,7 @@ public partial class ForeignIdTests
     private static string IdNamed(EveryNoun noun, string name)
     {
         var what = name is "id" or "ids" ? "code" : name.EndsWith("Ids", StringComparison.Ordinal) ? name[..^3] : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name;
-        var plural = what switch { "person" => "people", "batch" => "batches", "assignee" => "people", "identifier" => "properties", "property" => "properties", "template" => "csv-templates", _ => what + "s" };
+        var plural = what switch { "person" => "people", "batch" => "batches", "assignee" => "people", "identifier" => "properties", "property" => "properties", "template" => "csv-templates", "parent" => "partners", _ => what + "s" };
         return noun.Ids.GetValueOrDefault(plural) ?? throw new InvalidOperationException($"EveryNoun does not know what {name} names.");
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using Latchstring.Agreements;
+using Latchstring.Codes;
+using Latchstring.Offerings;
 using Latchstring.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -123,6 +125,22 @@ public class PackageTests
         Assert.Equal(204, (await program.SendAsync(HttpMethod.Put, $"/agreements/{Id(partnership)}/own-quota", """{"quota":20}""")).Status);
         Assert.Equal(204, (await program.SendAsync(HttpMethod.Delete, $"/agreements/{Id(partnership)}/own-quota")).Status);
         Assert.Equal(204, (await program.SendAsync(HttpMethod.Delete, $"/packages/{Id(gold)}")).Status);
+    }
+
+    [Theory, EachDatabase, Trait("Req", "S1.82")]
+    public async Task A_discount_code_with_a_price_of_its_own_and_a_most_belongs_to_a_partner(TestDatabase test)
+    {
+        var sample = await SampleWorkspace.CreateAsync(test);
+        var to = await sample.AddEventAsync(test);
+        var partnership = await sample.AddPartnershipAsync(test, await sample.AddPartnerAsync(test, "Nordwind Media"), to);
+        var price = (await new CreatePrice(test.Database).RunAsync(sample.Owner, new(to.Id, new("Guests of Nordwind", new Money(2_500, "EUR")), partnership.Id))).Value;
+        await using var verbs = new Verbs(test);
+        var (batch, texts) = await verbs.IssueAsync(sample.Owner, new NewBatch(to.Id, null, 1, Naming.NamePlusRandom, "NORDWIND", Usage.Multiple, 2, AgreementId: partnership.Id, PriceId: price.Id));
+        Assert.Equal(partnership.Id, batch.AgreementId);
+        var redeemed = await verbs.Redeem.RunAsync(sample.Owner, texts[0], (await sample.AddPersonAsync("a@example.org")).Id);
+        Assert.Equal(2_500, redeemed.Value.Redemption.PriceAmount);
+        Assert.True((await verbs.Redeem.RunAsync(sample.Owner, texts[0], (await sample.AddPersonAsync("b@example.org")).Id)).Ok);
+        Assert.Equal("code.used_up", (await verbs.Redeem.RunAsync(sample.Owner, texts[0], (await sample.AddPersonAsync("c@example.org")).Id)).Problem?.Code);
     }
 
     private static Guid Id(Answer answer) => answer.Json.GetProperty("id").GetGuid();
