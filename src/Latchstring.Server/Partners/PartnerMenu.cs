@@ -11,6 +11,7 @@ public static class PartnerMenu
     public static readonly IReadOnlyList<PartnerPlace> All =
     [
         new PartnerPlace("invitations", "Invitations", "mail"),
+        new PartnerPlace("attendance", "Attendance", "check"),
         new PartnerPlace("team", "Team", "people"),
     ];
 

@@ -8,7 +8,7 @@ namespace Latchstring.Partners;
 public sealed class ArrangePartnerMenu(Database database)
 {
     /// <summary>All there are, in the order in which they stand when nobody arranged them.</summary>
-    public static readonly IReadOnlyList<string> Places = ["invitations", "team"];
+    public static readonly IReadOnlyList<string> Places = ["invitations", "attendance", "team"];
 
     public async Task<Result<string>> RunAsync(Actor actor, IReadOnlyList<string> places, CancellationToken cancellationToken = default)
     {

@@ -64,6 +64,7 @@ internal static class MergeSql
                 when access_until < (select k.access_until {Twin} = @gone) then (select k.access_until {Twin} = @gone) else access_until end
             where workspace_id = @ws and person_id = @keep and status = 'Registered' and exists (select 1 {Twin} = @gone and k.status = 'Registered')
             """);
+        await run($"update registration set checked_in_at = (select k.checked_in_at {Twin} in (@keep, @gone) and k.checked_in_at is not null limit 1) where workspace_id = @ws and person_id in (@keep, @gone) and checked_in_at is null");
         // The other's place goes unless it is the better one; then the own goes. Redemptions point at the one that stays.
         foreach (var (worse, better, goes) in new[] { ("@gone", "@keep", "(k.status = 'Registered' or registration.status <> 'Registered')"), ("@keep", "@gone", "1 = 1") })
         {
