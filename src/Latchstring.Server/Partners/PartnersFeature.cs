@@ -20,5 +20,6 @@ public static class PartnersFeature
         PartnerActions.Map(app);
         GuestForms.Map(app);
         GuestFiles.Map(app);
+        GuestsApi.Map(api);
     }
 }

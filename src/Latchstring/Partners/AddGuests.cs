@@ -11,6 +11,9 @@ namespace Latchstring.Partners;
 /// <param name="Send">The mails go into line at once (S1.49, S1.51); off stores the invitations only (S1.52).</param>
 public sealed record GuestsToAdd(Guid AgreementId, IReadOnlyList<IReadOnlyDictionary<string, string?>> Guests, bool Send = true);
 
+/// <summary>A row that is wrong, as programs hear of it.</summary>
+public sealed record WrongRow(int Row, string? Field, string Detail);
+
 /// <param name="Ids">Of the invitations, in the order of the rows.</param>
 public sealed record GuestsAdded(IReadOnlyList<Guid> Ids, bool Sent, Quota Quota);
 
@@ -24,8 +27,6 @@ public sealed class AddGuests(Database database, GuestMails mails)
 
     public async Task<Result<GuestsAdded>> RunAsync(Actor actor, GuestsToAdd input, CancellationToken cancellationToken = default)
     {
-        if (input.Guests.Count == 0)
-            return Problem.Invalid(GuestFields.Email, "Enter at least one guest.");
         if (input.Guests.Count > AtOnce)
             return PartnerRefusals.TooMany;
         for (var attempt = 1; ; attempt++)
@@ -48,6 +49,8 @@ public sealed class AddGuests(Database database, GuestMails mails)
         if (!found.Ok)
             return found.Problem;
         var partnership = found.Value;
+        if (input.Guests.Count == 0)
+            return Problem.Invalid(GuestFields.Email, "Enter at least one guest.");
         if (await partnership.RefusalAsync(db, now, cancellationToken) is { } closed)
             return closed;
         if (input.Send && partnership.SendingRefusal is { } unsent)
@@ -79,7 +82,7 @@ public sealed class AddGuests(Database database, GuestMails mails)
             return null;
         return rows.Count == 1 ? wrong[0].Problem : new Problem("guests.invalid", 400, "{0} of {1} rows need a correction. Nothing was added.", null, wrong.Count, rows.Count)
         {
-            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["rows"] = wrong.Take(100).Select(row => new { row.Row, row.Problem!.Field, Detail = row.Problem.English }).ToArray() },
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["rows"] = wrong.Take(100).Select(row => new WrongRow(row.Row, row.Problem!.Field, row.Problem.English)).ToArray() },
         };
     }
 

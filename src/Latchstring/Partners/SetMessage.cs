@@ -15,13 +15,11 @@ public sealed partial class SetMessage(Database database, GuestMails mails)
     public async Task<Result<string?>> RunAsync(Actor actor, Guid agreementId, string? words, CancellationToken cancellationToken = default)
     {
         var text = Clean(words);
-        if (Refusal(text) is { } problem)
-            return problem;
         return await database.WriteAsync<string?>(actor.WorkspaceId, async db =>
         {
             var found = await Partnership.FindAsync(db, actor, agreementId, toInvite: true, cancellationToken);
-            if (!found.Ok)
-                return found.Problem;
+            if ((found.Problem ?? Refusal(text)) is { } problem)
+                return problem;
             if (found.Value.Settings is not { Template: true } || !await GuestMails.HasTemplateAsync(db, cancellationToken))
                 return PartnerRefusals.NoTemplate;
             await db.ExecuteAsync("update agreement set message = @text, version = version + 1 where workspace_id = @ws and id = @id", cancellationToken, ("text", text), ("id", agreementId));

@@ -58,8 +58,10 @@ public sealed class EveryNoun
         var agreed = await workspace.AddAsync(new Price { WorkspaceId = id, OfferingId = workspace.Course.Id, AgreementId = agreement.Id, Name = "Agreed", Amount = 800, Currency = "EUR", IsDefault = true, CreatedAt = now });
         var rule = await workspace.AddAsync(new Latchstring.Agreements.PriceRule { WorkspaceId = id, AgreementId = agreement.Id, PriceId = agreed.Id, Conditions = "[]", CreatedAt = now });
         var congress = await workspace.AddAsync(new Offering { WorkspaceId = id, Kind = OfferingKind.Event, Name = "Congress", CreatedAt = now });
-        var page = (await new CreateRegistrationPage(test.Database).RunAsync(workspace.Owner, new(congress.Id, new("Guests", null)))).Value;
         var partner = await workspace.AddAsync(new Latchstring.Agreements.Organisation { WorkspaceId = id, Kind = Latchstring.Agreements.OrganisationKind.Partner, Name = "Nordwind Media", CreatedAt = now });
+        var partnership = await workspace.AddAsync(new Latchstring.Agreements.Agreement { WorkspaceId = id, OrganisationId = partner.Id, OfferingId = congress.Id, Name = "Congress", CreatedAt = now });
+        var guest = await workspace.AddAsync(new Latchstring.Invitations.Invitation { WorkspaceId = id, OfferingId = congress.Id, PersonId = person.Id, CodeId = AccessCode.IdOf(batch.Id, 2), AgreementId = partnership.Id, Guest = $$"""{"email":"pat@{{slug}}.test"}""", CountedAt = now, InviterName = "Olga", CreatedAt = now });
+        var page = (await new CreateRegistrationPage(test.Database).RunAsync(workspace.Owner, new(congress.Id, new("Guests", null)))).Value;
         var package = await workspace.AddAsync(new Latchstring.Agreements.Package { WorkspaceId = id, Name = "Gold", InvitationQuota = 10, CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
@@ -79,6 +81,7 @@ public sealed class EveryNoun
                 ["packages"] = $"{package.Id}",
                 ["holdings"] = $"{package.Id}",
                 ["agreements"] = $"{agreement.Id}",
+                ["guests"] = $"{guest.Id}",
                 ["contracts"] = $"{agreement.Id}",
                 ["participants"] = $"{person.Id}",
                 ["courses"] = $"{workspace.Course.Id}",
