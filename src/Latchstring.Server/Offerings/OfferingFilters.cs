@@ -14,7 +14,7 @@ internal static class OfferingFilters
 
     public static RegistrationFilter Registrations(ListState state, Guid offeringId) => new(
         offeringId, null, state.Search,
-        state["status"] switch { "cancelled" => RegistrationStatus.Cancelled, "waiting" => RegistrationStatus.AwaitingApproval, "refused" => RegistrationStatus.Refused, "ended" => RegistrationStatus.Registered, _ => null },
+        state["status"] switch { "cancelled" => RegistrationStatus.Cancelled, "waiting" => RegistrationStatus.AwaitingApproval, "refused" => RegistrationStatus.Refused, "list" => RegistrationStatus.Waiting, "ended" => RegistrationStatus.Registered, _ => null },
         state["status"] switch { "in" => true, "ended" => false, _ => null });
 
     private static bool? Archived(ListState state) => state["archived"] switch { "true" => true, "all" => null, _ => false };

@@ -36,6 +36,7 @@ internal static class OfferingWords
         RegistrationStatus.Registered when until is null || now < until => (t["in"], "green", "check", t["This person has access now."]),
         RegistrationStatus.Registered => (t["access ended"], "orange", "clock", t["The time of access is over. A later date opens it again."]),
         RegistrationStatus.AwaitingApproval => (t["waiting for approval"], "blue", "clock", t["Somebody has to approve this registration."]),
+        RegistrationStatus.Waiting => (t["on the waiting list"], "blue", "clock", t["All places are taken; this person moves up as soon as one is free."]),
         RegistrationStatus.Refused => (t["refused"], "red", "ban", t["This registration was refused."]),
         _ => (t["cancelled"], "gray", "ban", t["Staff took this person out, or the redemption was taken back."]),
     };

@@ -44,7 +44,7 @@ public static class RegistrationsApi
             : Enum.TryParse<RegistrationStatus>(Status, true, out var status) && !char.IsAsciiDigit(Status[0]) ? new(OfferingId, PersonId, query, status, Access) : null;
     }
 
-    private static readonly Problem NoStatus = Problem.Invalid("status", "This must be one of {0}.", "registered, awaitingApproval, refused, cancelled");
+    private static readonly Problem NoStatus = Problem.Invalid("status", "This must be one of {0}.", "registered, awaitingApproval, refused, cancelled, waiting");
     private static readonly Problem WhoMissing = Problem.Invalid("registrationIds", "Give either registrationIds or emails.");
 
     private static async Task<Results<Ok<ListAnswer<RegistrationItem>>, ProblemAnswer>> ListAsync(

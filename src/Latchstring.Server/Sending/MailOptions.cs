@@ -1,3 +1,4 @@
+using Latchstring.Sending;
 using Latchstring.Server.Options;
 
 namespace Latchstring.Server.Sending;
@@ -19,6 +20,12 @@ public sealed class MailOptions
 
     /// <summary>The sender where a template names none; default no-reply@ and the host of the installation's address.</summary>
     public string? From { get; set; }
+
+    /// <summary>Further domains that templates may name as senders, beside those of the From addresses. Without any of both every domain goes.</summary>
+    public string[] SenderDomains { get; set; } = [];
+
+    /// <summary>The domains of all of them.</summary>
+    public SenderDomains Senders => new([.. new[] { From, Invitation.From, Account.From }.OfType<string>().Select(Message.DomainOf).Concat(SenderDomains).Select(domain => domain.Trim().ToLowerInvariant()).Where(domain => domain.Length > 0).Distinct()]);
 
     /// <summary>Connections kept open side by side.</summary>
     public int Connections { get; set; } = 4;

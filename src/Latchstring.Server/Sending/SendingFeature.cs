@@ -15,7 +15,7 @@ public static class SendingFeature
         services.TryAddSingleton<FailureLimits>();
         services.AddSingleton(provider => new MailOrigin(() => provider.GetRequiredService<BaseUrl>().Value));
         var mail = (builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new MailOptions()).Checked();
-        services.AddSingleton(mail);
+        services.AddSingleton(mail).AddSingleton(mail.Senders);
         if (string.IsNullOrWhiteSpace(mail.Host))
             services.TryAddSingleton<ITransport, OutboxTransport>();
         else

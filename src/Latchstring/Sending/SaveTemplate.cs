@@ -10,7 +10,7 @@ namespace Latchstring.Sending;
 public sealed record TemplateView(TemplateType Type, string Locale, TemplateFields Fields, DateTimeOffset? ChangedAt, int Version);
 
 /// <summary>Words of mails. They concern the whole workspace, so somebody with a scope may read but not change them.</summary>
-public sealed class SaveTemplate(Database database)
+public sealed class SaveTemplate(Database database, SenderDomains? domains = null)
 {
     public async Task<IReadOnlyList<TemplateView>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
@@ -31,6 +31,8 @@ public sealed class SaveTemplate(Database database)
         return await database.WriteAsync<TemplateView>(actor.WorkspaceId, async db =>
         {
             var known = await db.Templates.SingleOrDefaultAsync(t => t.Type == type && t.Locale == locale, cancellationToken);
+            if (fields?.SenderAddress.OrNull() is { } sender && sender != known?.SenderAddress && domains?.Refusal(sender) is { } foreign)
+                return foreign;
             if (version is { } seen && seen != (known?.Version ?? 0))
                 throw new DbUpdateConcurrencyException();
             if (fields is null)

@@ -120,6 +120,21 @@ public class WaitingGuestsTests
     }
 
     [Theory, EachDatabase]
+    public async Task Companions_do_not_stay_when_staff_take_the_guest_out(TestDatabase test)
+    {
+        await using var kit = await EventKit.CreateAsync(test, fields => fields with { MostCompanions = 1 });
+        var token = await kit.InviteAsync("gina@example.org");
+        var registered = (await kit.RegisterAsync(token)).Value;
+        Assert.True((await kit.Change.BringAsync(kit.Sample.Id, kit.TokenOf(registered), "Carl", "Guest")).Ok);
+        Assert.True((await new CancelRegistration(test.Database).RunAsync(kit.Sample.Owner, new(registered.Id))).Ok);
+        await kit.MoveUp.RunAsync();
+        Assert.Equal(0, (await kit.EventNowAsync()).Registered);
+        // And the link says so, kindly, instead of letting them in again.
+        Assert.Equal("registration.cancelled", (await kit.RegisterAsync(token)).Problem?.Code);
+        await Invariants.AssertAsync(test.Database, kit.Sample.Id);
+    }
+
+    [Theory, EachDatabase]
     public async Task Where_guests_count_as_they_register_the_quota_stops_the_next_one(TestDatabase test)
     {
         await using var kit = await EventKit.CreateAsync(test);
