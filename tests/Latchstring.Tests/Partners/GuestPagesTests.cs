@@ -109,6 +109,7 @@ public class GuestPagesTests
     [Trait("Req", "S1.58")]
     [Trait("Req", "S1.59")]
     [Trait("Req", "S1.60")]
+    [Trait("Req", "X2")]
     public async Task The_menu_of_a_row_stands_on_pending_invitations_only_and_does_what_it_says(TestDatabase test)
     {
         test.Clock.Now = TimeProvider.System.GetUtcNow();

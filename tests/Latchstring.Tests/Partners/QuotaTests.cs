@@ -24,6 +24,7 @@ public class QuotaTests
     [Trait("Req", "S1.26")]
     [Trait("Req", "S1.27")]
     [Trait("Req", "S1.28")]
+    [Trait("Req", "X12")]
     public async Task Everybody_has_ten_and_partner_A_has_twenty(TestDatabase test)
     {
         await using var kit = await GuestKit.CreateAsync(test, quota: 10);
@@ -48,6 +49,7 @@ public class QuotaTests
     [Theory, EachDatabase]
     [Trait("Req", "S1.22")]
     [Trait("Req", "S1.25")]
+    [Trait("Req", "X12")]
     public async Task Packages_add_up_and_stand_above_the_event_and_below_the_partners_own_number(TestDatabase test)
     {
         await using var kit = await GuestKit.CreateAsync(test, quota: 10);
