@@ -38,6 +38,8 @@ public class BookingBrowserTests(Latchstring.Tests.Support.Browser browser)
         await page.GotoAsync($"/acme/app/join/{guest.Token}");
         await page.FillAsync("[name='Form.Code']", guest.Code);
         await page.ClickAsync("main button[type=submit]");
+        await page.WaitForSelectorAsync("[name='Form.Password']");
+        await page.WaitForLoadStateAsync();
         async Task<int> MetAsync(string password)
         {
             await page.FillAsync("[name='Form.Password']", password);
