@@ -38,7 +38,7 @@ public static class CheckInsApi
         Lists.AnswerAsync(SeeDoor.Scans, input, page => see.ScansAsync(actor, id, f.Conflicts ?? false, page, cancellationToken), () => see.CountScansAsync(actor, id, f.Conflicts ?? false, cancellationToken), row => row);
 
     private static async Task<Results<Ok<IReadOnlyList<Scanned>>, ProblemAnswer>> CheckInAsync(Guid id, ScansBody body, Actor actor, CheckInGuests checkIn, CancellationToken cancellationToken) =>
-        (await checkIn.RunAsync(actor, new(id, body.Device, [.. (body.Scans ?? []).Select(scan => new Scan(scan.Id, scan.Text, scan.At, scan.LetIn))]), cancellationToken)).ToOk();
+        (await checkIn.RunAsync(actor, new(id, body.Device, [.. (body.Scans ?? []).Select(scan => scan is null ? new Scan(Guid.Empty, null, default) : new Scan(scan.Id, scan.Text, scan.At, scan.LetIn))]), cancellationToken)).ToOk();
 
     private static async Task<Results<Ok<Scanned>, ProblemAnswer>> UndoAsync(Guid id, Guid registrationId, Actor actor, CheckInGuests checkIn, CancellationToken cancellationToken) =>
         (await checkIn.UndoAsync(actor, id, registrationId, cancellationToken)).ToOk();

@@ -108,10 +108,10 @@ public static class GuestsApi
         name is null || Named<TEnum>(name) is not null ? null : Problem.Invalid(field, "This must be one of {0}.", string.Join(", ", Enum.GetNames<TEnum>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)));
 
     private static async Task<Results<Ok<AddedAnswer>, ProblemAnswer>> AddAsync(Guid id, GuestsBody body, Actor actor, AddGuests add, CancellationToken cancellationToken) =>
-        (await add.RunAsync(actor, new(id, [.. body.Guests.Select(guest => guest.Typed)], body.Send), cancellationToken)).ToOk(added => new AddedAnswer(added.Ids, added.Sent, QuotaAnswer.Of(added.Quota)));
+        (await add.RunAsync(actor, new(id, [.. body.Guests.Select(guest => (guest ?? new GuestBody("")).Typed)], body.Send), cancellationToken)).ToOk(added => new AddedAnswer(added.Ids, added.Sent, QuotaAnswer.Of(added.Quota)));
 
     private static async Task<Results<Ok<CheckAnswer>, ProblemAnswer>> CheckAsync(Guid id, CheckBody body, Actor actor, CheckGuests check, CancellationToken cancellationToken) =>
-        (await check.RunAsync(actor, id, [.. body.Guests.Select(guest => guest.Typed)], cancellationToken)).ToOk(seen => new CheckAnswer(seen.Asked, [.. seen.Rows.Select(row => new CheckedRow(row.Row, row.Problem?.Field, row.Problem?.English))], QuotaAnswer.Of(seen.Quota)));
+        (await check.RunAsync(actor, id, [.. body.Guests.Select(guest => (guest ?? new GuestBody("")).Typed)], cancellationToken)).ToOk(seen => new CheckAnswer(seen.Asked, [.. seen.Rows.Select(row => new CheckedRow(row.Row, row.Problem?.Field, row.Problem?.English))], QuotaAnswer.Of(seen.Quota)));
 
     private static async Task<Results<Ok<SentAnswer>, ProblemAnswer>> SendManyAsync(Guid id, SendBody body, Actor actor, SendGuests send, CancellationToken cancellationToken) =>
         (await send.RunAsync(actor, new GuestsToSend(id, [.. body.Ids]), cancellationToken)).ToOk(sent => new SentAnswer(sent.Sent, sent.Skipped));
