@@ -49,12 +49,15 @@ public sealed class PostgresDatabase : Database
                 RequestClaim.Current?.Marked();
                 return result;
             }
-            catch (Exception exception) when (attempt < 4 && (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "40P01" or "40001")
+            catch (Exception exception) when (attempt < 4 && StateOf(exception) is "40P01" or "40001")
             {
                 await Task.Delay(Random.Shared.Next(5, 20 * attempt), cancellationToken);
             }
         }
     }
+
+    /// <summary>What the database said, however often it was wrapped on the way.</summary>
+    private static string? StateOf(Exception? exception) => exception is null or PostgresException ? (exception as PostgresException)?.SqlState : StateOf(exception.InnerException);
 
     public override async Task MigrateAsync(CancellationToken cancellationToken = default)
     {

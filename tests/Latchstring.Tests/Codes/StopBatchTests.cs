@@ -74,7 +74,8 @@ public class StopBatchTests
         var stopped = await program.PostAsync($"/batches/{batch.Id}/stop", new { });
         Assert.Equal((200, "stopped"), (stopped.Status, stopped.Json.GetProperty("status").GetString()));
         Assert.Equal("batch.not_issuing", (await program.PostAsync($"/batches/{batch.Id}/stop", new { })).Code);
-        Assert.Equal("issuing", (await program.SendAsync(HttpMethod.Delete, $"/batches/{batch.Id}/stop")).Json.GetProperty("status").GetString());
+        // Two hundred codes may be made before the answer is read.
+        Assert.Contains((await program.SendAsync(HttpMethod.Delete, $"/batches/{batch.Id}/stop")).Json.GetProperty("status").GetString(), ["issuing", "ready"]);
         Assert.Equal(404, (await program.PostAsync($"/batches/{Guid.NewGuid()}/stop", new { })).Status);
     }
 
