@@ -136,9 +136,9 @@ public sealed class PostgresDatabase : Database
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public override bool IsUniqueViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == "23505";
+    public override bool IsUniqueViolation(Exception exception) => StateOf(exception) == "23505";
 
-    public override bool IsReferenceViolation(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is "23503" or "23001";
+    public override bool IsReferenceViolation(Exception exception) => StateOf(exception) is "23503" or "23001";
 
     public override async ValueTask DisposeAsync()
     {
