@@ -1,3 +1,4 @@
+using Latchstring.Accounts;
 using Latchstring.Audit;
 using Latchstring.Codes;
 using Latchstring.Data;
@@ -86,14 +87,17 @@ public sealed class AddGuests(Database database, GuestMails mails)
         };
     }
 
-    /// <summary>The people of these addresses; whoever is not known yet is made.</summary>
+    /// <summary>
+    /// The people of these addresses; whoever is not known yet is made. Strangers are made by one at a time in a workspace: two partners with the same
+    /// list would wait for each other in a ring.
+    /// </summary>
     internal static async Task<Guid[]> PeopleAsync(Db db, Actor actor, List<GuestFields> guests, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var chunk in guests.Select(guest => guest[GuestFields.Email]!).Chunk(500))
+        var known = await KnownAsync(db, guests, cancellationToken);
+        if (!guests.TrueForAll(guest => known.ContainsKey(guest[GuestFields.Email]!)))
         {
-            foreach (var person in await db.People.AsNoTracking().Where(p => chunk.Contains(p.Email!)).Select(p => new { p.Id, p.Email }).ToListAsync(cancellationToken))
-                known[person.Email!] = person.Id;
+            await StaffRules.LockAsync(db, cancellationToken);
+            known = await KnownAsync(db, guests, cancellationToken);
         }
         var made = guests.Where(guest => !known.ContainsKey(guest[GuestFields.Email]!)).Select(guest => new Person
         {
@@ -113,6 +117,17 @@ public sealed class AddGuests(Database database, GuestMails mails)
         db.ChangeTracker.Clear();
         await AuditEntry.InsertAsync(db, made.ConvertAll(person => AuditEntry.By(actor, now, "person.created", "person", person.Id)));
         return [.. guests.Select(guest => known[guest[GuestFields.Email]!])];
+    }
+
+    private static async Task<Dictionary<string, Guid>> KnownAsync(Db db, List<GuestFields> guests, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var chunk in guests.Select(guest => guest[GuestFields.Email]!).Chunk(500))
+        {
+            foreach (var person in await db.People.AsNoTracking().Where(p => chunk.Contains(p.Email!)).Select(p => new { p.Id, p.Email }).ToListAsync(cancellationToken))
+                known[person.Email!] = person.Id;
+        }
+        return known;
     }
 
     /// <summary>Two addresses of one list may be the same person by now (the one on file was changed); an invitation names a person once.</summary>

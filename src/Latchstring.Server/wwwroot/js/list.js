@@ -94,6 +94,11 @@ document.addEventListener('htmx:config:request', event => {
 });
 
 const done = document.querySelector('.flash.alert-success') !== null;
-bodies().forEach(list => { if (done) write(list, new Set()); show(list); });
+bodies().forEach(list => {
+  // Somebody may have ticked a row before this file was there.
+  const early = [...list.querySelectorAll('[data-bulk-row]:checked')].map(row => row.value);
+  write(list, done ? new Set() : new Set([...read(list), ...early]));
+  show(list);
+});
 ['htmx:after:swap', 'htmx:after:settle', 'htmx:history:restored'].forEach(name => document.addEventListener(name, () => bodies().forEach(show)));
 addEventListener('pageshow', () => bodies().forEach(show));
