@@ -28,7 +28,7 @@ public static class ApiFeature
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase), api =>
         {
             api.Use(next => context => ApiPermission.CheckAsync(context, next));
-            api.UseRateLimiter();
+            api.Use(next => context => RateLimits.CheckAsync(context, next));
             api.Use(next => context => StrictQuery.CheckAsync(context, next));
             api.Use(next => context => StrictBody.CheckAsync(context, next));
             api.UseMiddleware<Idempotency>();

@@ -13,25 +13,32 @@ public sealed class ApiOptions
     public int Burst { get; set; } = 100_000;
 }
 
-/// <summary>Each key has a bucket of its own, so that one busy program does not slow the others.</summary>
+/// <summary>
+/// Each key has a bucket of its own, so that one busy program does not slow the others. The limiter belongs to the container, which stops its timer
+/// with the server; the framework's middleware never disposes its own, and a stopped server stays in memory with all that it held.
+/// </summary>
 internal static class RateLimits
 {
-    public static void AddRateLimits(this IServiceCollection services)
-    {
-        services.AddRateLimiter(_ => { });
-        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
+    public static void AddRateLimits(this IServiceCollection services) =>
+        services.AddSingleton(provider =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => PartitionOf(context, api.Value));
-            limiter.OnRejected = async (rejected, _) =>
-            {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-                var problem = new Problem("rate.limited", 429, "This key makes too many requests. Wait {0} s, then go on.", null, wait)
-                {
-                    Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { [Problems.RetryAfter] = wait },
-                };
-                await new ProblemAnswer(problem).WriteAsync(rejected.HttpContext);
-            };
+            var api = provider.GetRequiredService<IOptions<ApiOptions>>().Value;
+            return PartitionedRateLimiter.Create<HttpContext, Guid>(context => PartitionOf(context, api));
         });
+
+    public static async Task CheckAsync(HttpContext context, RequestDelegate next)
+    {
+        using var lease = context.RequestServices.GetRequiredService<PartitionedRateLimiter<HttpContext>>().AttemptAcquire(context);
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+        await new ProblemAnswer(new Problem("rate.limited", 429, "This key makes too many requests. Wait {0} s, then go on.", null, wait)
+        {
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { [Problems.RetryAfter] = wait },
+        }).WriteAsync(context);
     }
 
     private static RateLimitPartition<Guid> PartitionOf(HttpContext context, ApiOptions api)
