@@ -26,5 +26,5 @@ public sealed class Member(CurrentWorkspace here, CurrentActor me, SeeMySessions
     /// <summary>What their QR code says.</summary>
     public string Token => SignedId.Of(database.Keys, SignedId.Member, here.Id, Id);
 
-    public string FeedPath => here.Path($"app/calendar/{CalendarTokens.Of(database.Keys, here.Id, me.Account!.Id, me.Account.SecurityStamp)}.ics");
+    public string FeedPath => here.Path($"app/calendar/{SignedId.Of(database.Keys, SignedId.CalendarOf(me.Account!.SecurityStamp), here.Id, me.Account.Id)}.ics");
 }

@@ -1,3 +1,4 @@
+using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
 using Latchstring.Partners;
@@ -102,7 +103,7 @@ public sealed partial class InvitationPage(SeeInvitation see, RegisterInvited re
         var registered = await register.RunAsync(Here.Id, new(Token, _shown));
         _problem = registered.Problem is { } problem ? problem with { Field = null } : null;
         if (registered.Ok)
-            navigation.NavigateTo(Here.Path($"registration/{RegistrationTokens.Of(database.Keys, Here.Id, registered.Value.Id)}"));
+            navigation.NavigateTo(Here.Path($"registration/{SignedId.Of(database.Keys, SignedId.Registration, Here.Id, registered.Value.Id)}"));
     }
 
     private async Task DeclineAsync()

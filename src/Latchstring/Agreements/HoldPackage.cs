@@ -88,8 +88,7 @@ internal static class HoldRules
     /// <summary>Locked, so that its number of invitations does not change while somebody counts against it.</summary>
     public static async Task<Result<Agreement>> FindAsync(Db db, Actor actor, Guid id, CancellationToken cancellationToken)
     {
-        if (db.ForUpdate.Length > 0)
-            await db.QueryAsync($"select 1 from agreement where workspace_id = @ws and id = @id {db.ForUpdate}", row => row.Int(0), cancellationToken, ("id", id));
+        await db.HoldAsync("agreement", cancellationToken, id);
         var found = await AgreementScope.FindAsync(db, actor, Permission.ManageOfferings, id, cancellationToken);
         return !found.Ok || await db.Organisations.AnyAsync(o => o.Id == found.Value.OrganisationId && o.Kind == OrganisationKind.Partner, cancellationToken) ? found : Problem.NotFound("agreement");
     }

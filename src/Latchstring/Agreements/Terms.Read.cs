@@ -12,11 +12,8 @@ public sealed partial class Terms
     /// </summary>
     public static async Task<IReadOnlyDictionary<Guid, Terms>> ReadAsync(Db db, IReadOnlyCollection<Guid> ids, bool hold, CancellationToken cancellationToken = default)
     {
-        if (hold && db.ForUpdate.Length > 0)
-        {
-            var names = ids.Select((id, i) => ($"a{i}", (object?)id)).ToArray();
-            await db.ExecuteAsync($"select 1 from agreement where workspace_id = @ws and id in ({string.Join(", ", names.Select(name => "@" + name.Item1))}) order by id {db.ForUpdate}", cancellationToken, names);
-        }
+        if (hold)
+            await db.HoldAsync("agreement", cancellationToken, ids);
         var agreements = await db.Agreements.AsNoTracking().Where(a => ids.Contains(a.Id)).ToListAsync(cancellationToken);
         var programmes = agreements.Select(a => a.ProgrammeId).OfType<Guid>().ToList();
         var links = programmes.Count == 0 ? [] : await db.ProgrammeOfferings.AsNoTracking().Where(l => programmes.Contains(l.ProgrammeId)).OrderBy(l => l.Position).ToListAsync(cancellationToken);

@@ -13,8 +13,8 @@ internal static class Seats
     /// <summary>The session as it is now, held until the transaction ends; null = there is none.</summary>
     public static async Task<Session?> HoldAsync(Db db, Guid id, CancellationToken cancellationToken)
     {
-        var held = await db.QueryAsync($"select 1 from session where workspace_id = @ws and id = @id {db.ForUpdate}", row => row.Int(0), cancellationToken, ("id", id));
-        return held.Count == 0 ? null : await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == id, cancellationToken);
+        await db.HoldAsync("session", cancellationToken, id);
+        return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == id, cancellationToken);
     }
 
     public static async Task<bool> TakeAsync(Db db, Guid session, CancellationToken cancellationToken) =>

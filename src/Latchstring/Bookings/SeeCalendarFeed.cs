@@ -1,5 +1,6 @@
-using Latchstring.Data;
 using Latchstring.Accounts;
+using Latchstring.Codes;
+using Latchstring.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Bookings;
@@ -13,11 +14,11 @@ public sealed class SeeCalendarFeed(Database database, SeeMySessions see)
     /// <summary>Null when the address is not one of ours, or no longer.</summary>
     public async Task<IReadOnlyList<MySession>?> RunAsync(Guid workspaceId, string? token, CancellationToken cancellationToken = default)
     {
-        if (CalendarTokens.AccountOf(token) is not { } id)
+        if (SignedId.Claimed(token) is not { } id)
             return null;
         await using var db = database.Read(workspaceId);
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.Id == id && a.Status == AccountStatus.Active, cancellationToken);
-        if (account?.PersonId is not { } person || !CalendarTokens.IsRight(database.Keys, workspaceId, id, account.SecurityStamp, token!))
+        if (account?.PersonId is not { } person || SignedId.Read(database.Keys, SignedId.CalendarOf(account.SecurityStamp), workspaceId, token) is null)
             return null;
         var sessions = await see.ScheduleAsync(workspaceId, person, database.Now - Back, database.Now + Ahead, cancellationToken);
         return [.. sessions.Where(session => session.Status == BookingStatus.Booked && session.CancelledAt is null)];

@@ -15,10 +15,7 @@ public sealed record Scan(Guid Id, string? Text, DateTimeOffset At, bool LetIn =
 
 /// <param name="Name">Of the guest; null when nobody was found.</param>
 /// <param name="FirstAt">Since when they are in.</param>
-public sealed record Scanned(Guid Id, CheckInOutcome Outcome, Guid? RegistrationId = null, string? Name = null, DateTimeOffset? FirstAt = null)
-{
-    public bool IsIn => Outcome is CheckInOutcome.Entered or CheckInOutcome.Again or CheckInOutcome.Twice;
-}
+public sealed record Scanned(Guid Id, CheckInOutcome Outcome, Guid? RegistrationId = null, string? Name = null, DateTimeOffset? FirstAt = null);
 
 /// <summary>
 /// Checks guests in at the door of an event: one scan or many that waited for the network. A guest counts once, however many devices scan the

@@ -13,8 +13,8 @@ internal static class CodeScope
     {
         if (!actor.May(permission))
             return (Problem.Forbidden, None);
-        if (db.Database.CurrentTransaction is not null && db.ForUpdate.Length > 0)
-            await db.ExecuteAsync($"select 1 from access_code where workspace_id = @ws and id = @id {db.ForUpdate}", cancellationToken, ("id", id));
+        if (db.Database.CurrentTransaction is not null)
+            await db.HoldAsync("access_code", cancellationToken, id);
         var code = await db.AccessCodes.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (code is null)
             return null;

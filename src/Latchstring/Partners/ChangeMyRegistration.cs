@@ -79,8 +79,7 @@ public sealed class ChangeMyRegistration(Database database, SeeMyRegistration se
         return await database.WriteAsync<Registration>(workspaceId, async db =>
         {
             // One change at a time, so that nobody brings more people than they may.
-            if (db.ForUpdate.Length > 0)
-                await db.ExecuteAsync($"select 1 from registration where workspace_id = @ws and id = @id {db.ForUpdate}", cancellationToken, ("id", shown.Registration.Id));
+            await db.HoldAsync("registration", cancellationToken, shown.Registration.Id);
             if (await SeeMyRegistration.OfAsync(db, shown.Registration.Id, cancellationToken) is not { } mine || !mine.IsOpenAt(database.Now))
                 return InvitationRefusals.NotIn;
             var changed = await change(db, mine);

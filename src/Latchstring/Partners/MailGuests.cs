@@ -26,7 +26,7 @@ public sealed class MailGuests(Database database, ComposeMails compose, MailOrig
         var values = EventValues(offering, workspace.TimeZone, DefaultTemplates.Known(locale), partner);
         values[Placeholders.Ticket] = registration.Status == RegistrationStatus.Registered ? origin.Link($"/{workspace.Slug}/ticket/{SignedId.Of(database.Keys, SignedId.Ticket, db.WorkspaceId, registration.Id)}") : null;
         var mail = new AccountMail(type, email, locale, answers.FirstName ?? person.FirstName, answers.LastName ?? person.LastName,
-            $"registration/{RegistrationTokens.Of(database.Keys, db.WorkspaceId, registration.Id)}", "Latchstring", offering.EndsAt, registration.PersonId, values);
+            $"registration/{SignedId.Of(database.Keys, SignedId.Registration, db.WorkspaceId, registration.Id)}", "Latchstring", offering.EndsAt, registration.PersonId, values);
         await mail.QueueAsync(db, database, compose, origin, cancellationToken);
     }
 

@@ -44,8 +44,8 @@ public sealed record Quota(Guid AgreementId, int? Own, IReadOnlyList<HeldQuota> 
     /// <param name="toChange">Holds the partnership until the end of the transaction, so that two of its team cannot overshoot together (S1.84).</param>
     internal static async Task<Quota> ReadAsync(Db db, Guid agreementId, bool toChange, CancellationToken cancellationToken)
     {
-        if (toChange && db.ForUpdate.Length > 0)
-            await db.ExecuteAsync($"select 1 from agreement where workspace_id = @ws and id = @agreement {db.ForUpdate}", cancellationToken, ("agreement", agreementId));
+        if (toChange)
+            await db.HoldAsync("agreement", cancellationToken, agreementId);
         var packages = await db.QueryAsync(
             """
             select p.name, h.quantity, p.invitation_quota from holding h join package p on p.workspace_id = h.workspace_id and p.id = h.package_id

@@ -1,3 +1,4 @@
+using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Offerings;
 using Latchstring.People;
@@ -28,7 +29,7 @@ public sealed class SeeMyRegistration(Database database)
 {
     public async Task<MyRegistration?> RunAsync(Guid workspaceId, string? token, CancellationToken cancellationToken = default)
     {
-        if (RegistrationTokens.Read(database.Keys, workspaceId, token) is not { } id)
+        if (SignedId.Read(database.Keys, SignedId.Registration, workspaceId, token) is not { } id)
             return null;
         await using var db = database.Read(workspaceId);
         return await OfAsync(db, id, cancellationToken);

@@ -45,12 +45,6 @@ public sealed record Actor(Guid WorkspaceId, ActorKind Kind, Guid? Id, string Na
     public Guid? OrganisationId { get; init; }
     public PartnerRole PartnerRole { get; init; }
 
-    /// <summary>May see the guests of this partner: its team, and staff who see codes. The staff's scope by event is the verb's to check.</summary>
-    public bool MaySee(Guid organisationId) => (PartnerRole != PartnerRole.None && OrganisationId == organisationId) || May(Permission.SeeCodes);
-
-    /// <summary>May invite guests of this partner, send and cancel: its administrators, and staff who manage codes (S1.42).</summary>
-    public bool MayInvite(Guid organisationId) => (PartnerRole == PartnerRole.Admin && OrganisationId == organisationId) || May(Permission.ManageCodes);
-
     public bool May(Permission permission) => (Permissions & permission) == permission;
 
     /// <summary>May act on this offering: the permission and the scope both reach it.</summary>

@@ -112,7 +112,7 @@ internal sealed class EventKit : IAsyncDisposable
 
     public Task<Result<Registration>> RegisterAsync(string token, GuestDetails? details = null) => Register.RunAsync(Sample.Id, new(token, details ?? Details()));
 
-    public string TokenOf(Registration registration) => RegistrationTokens.Of(Test.Database.Keys, Sample.Id, registration.Id);
+    public string TokenOf(Registration registration) => SignedId.Of(Test.Database.Keys, SignedId.Registration, Sample.Id, registration.Id);
 
     public async Task CancelAsync(string token)
     {
