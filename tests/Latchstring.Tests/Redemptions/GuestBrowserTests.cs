@@ -93,6 +93,7 @@ public class GuestBrowserTests(Support.Browser browser)
         await page.ClickAsync("text=Continue");
         await page.WaitForSelectorAsync("form[data-challenge]");
         await LookAsync(page, "hurdle");
+        await page.WaitForSelectorAsync("form[data-solved]");
         await page.ClickAsync("text=Continue");
         await page.ArriveAsync($"**/acme/i/{code}");
         Assert.Contains("Algebra for everybody", await page.InnerTextAsync("h1"), StringComparison.Ordinal);

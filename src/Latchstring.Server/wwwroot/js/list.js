@@ -55,20 +55,20 @@ document.addEventListener('click', event => {
   show(list);
 });
 
-// Shift-click ticks the rows between.
-let last = null;
+// Shift-click ticks the rows between: from the one clicked last, also if that was before this script was there or the list came anew since.
+const early = document.querySelectorAll('[data-bulk-row]:checked');
+let last = early.length === 1 ? early[0].value : null;
 document.addEventListener('click', event => {
   const row = event.target.closest('[data-bulk-row]');
   if (!row) return;
-  if (event.shiftKey && last?.isConnected) {
-    const list = row.closest('[data-list]');
-    const [rows, ids] = [[...list.querySelectorAll('[data-bulk-row]')], read(list)];
-    const [from, to] = [rows.indexOf(last), rows.indexOf(row)].sort((a, b) => a - b);
+  const list = row.closest('[data-list]'), rows = [...list.querySelectorAll('[data-bulk-row]')], before = rows.findIndex(one => one.value === last);
+  if (event.shiftKey && before >= 0) {
+    const ids = read(list), [from, to] = [before, rows.indexOf(row)].sort((a, b) => a - b);
     rows.slice(from, to + 1).forEach(between => { row.checked ? ids.add(between.value) : ids.delete(between.value); });
     write(list, ids);
     show(list);
   }
-  last = row;
+  last = row.value;
 });
 
 // Ids of other pages travel as hidden fields.

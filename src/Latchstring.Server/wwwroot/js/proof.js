@@ -39,16 +39,18 @@ async function solve(challenge, bits) {
   }
 }
 
+// It calculates while the person still types; whoever is faster waits a moment.
 document.querySelectorAll('form[data-challenge]').forEach(form => {
-  let solved = null;
+  const solved = solve(form.dataset.challenge, Number(form.dataset.bits)).then(proof => {
+    form.elements['Form.Proof'].value = proof;
+    form.dataset.solved = '1';
+  });
   form.addEventListener('submit', async event => {
     if (form.dataset.solved) return;
     event.preventDefault();
     const status = form.querySelector('[role=status]');
     if (status) status.textContent = form.dataset.working;
-    solved ??= solve(form.dataset.challenge, Number(form.dataset.bits));
-    form.elements['Form.Proof'].value = await solved;
-    form.dataset.solved = '1';
+    await solved;
     form.requestSubmit();
   });
 });
