@@ -73,7 +73,7 @@ public class PaymentTests
     /// <summary>An appointment of a contract that asks for payment at once.</summary>
     private static async Task<(SlotKit Kit, Guid Booking, Latchstring.People.Person Person)> DueAsync(TestDatabase test, long price)
     {
-        test.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        test.Clock.Now = TestClock.Ahead;
         var kit = await SlotKit.CreateAsync(test, price: price);
         await using var verbs = new Verbs(test);
         var organisation = await kit.Sample.AddAsync(new Organisation { WorkspaceId = kit.Id, Name = "Aurora AG", CreatedAt = test.Database.Now });

@@ -36,7 +36,7 @@ internal sealed class World
 
     public static async Task<World> CreateAsync(TestDatabase test)
     {
-        test.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        test.Clock.Now = TestClock.Ahead;
         var sample = await SampleWorkspace.CreateAsync(test);
         await using var verbs = new Verbs(test);
         var soon = test.Database.Now.AddDays(9);

@@ -30,7 +30,7 @@ public class GuestPagesTests
     [Trait("Req", "S1.51")]
     public async Task One_guest_is_added_by_form_with_the_mail_ticked(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test, quota: 20);
         var (server, client) = await OpenAsync(kit);
         await using var _ = server;
@@ -57,7 +57,7 @@ public class GuestPagesTests
     [Trait("Req", "S1.86")]
     public async Task Pasted_rows_are_checked_counted_and_added_as_the_button_says(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test, quota: 20);
         await kit.AddAsync(3, "before");
         var (server, client) = await OpenAsync(kit);
@@ -87,7 +87,7 @@ public class GuestPagesTests
     [Trait("Req", "S1.41")]
     public async Task The_personal_message_is_offered_only_with_a_template_and_previewed_in_the_mail(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test);
         var (server, client) = await OpenAsync(kit);
         await using var _ = server;
@@ -112,7 +112,7 @@ public class GuestPagesTests
     [Trait("Req", "X2")]
     public async Task The_menu_of_a_row_stands_on_pending_invitations_only_and_does_what_it_says(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test);
         var ids = await kit.AddAsync(3);
         await kit.RegisterAsync(ids[1]);
@@ -139,7 +139,7 @@ public class GuestPagesTests
     [Theory, EachDatabase]
     public async Task Of_another_partners_event_and_guests_there_is_nothing(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test);
         var (b, ben) = await kit.PartnerAsync("Partner B");
         var theirs = Assert.Single((await kit.Add.RunAsync(ben, new GuestsToAdd(b.Id, GuestKit.Guests(1, "theirs"), false))).Value.Ids);

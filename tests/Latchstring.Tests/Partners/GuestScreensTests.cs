@@ -13,7 +13,7 @@ public class GuestScreensTests(Support.Browser browser)
 
     private static async Task<(GuestKit Kit, TestServer Server, Account Petra)> OpenAsync(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         var kit = await GuestKit.CreateAsync(test, quota: 40);
         var petra = await kit.Sample.AddAsync(new Account { WorkspaceId = kit.Sample.Id, Email = "petra@nordwind.test", NormalizedEmail = "PETRA@NORDWIND.TEST", Name = "Petra Partner", OrganisationId = kit.A.OrganisationId, Partner = PartnerRole.Admin, CreatedAt = test.Database.Now });
         return (kit, await TestServer.StartAsync(test, null, "--Mail:Carry=false"), petra);

@@ -8,7 +8,7 @@ public class GuestsApiTests
     [Theory, EachDatabase]
     public async Task A_program_invites_reads_sends_and_cancels_within_the_quota(TestDatabase test)
     {
-        test.Clock.Now = TimeProvider.System.GetUtcNow();
+        test.Clock.Now = TestClock.Ahead;
         await using var kit = await GuestKit.CreateAsync(test, quota: 3);
         await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
         using var program = await ApiProgram.CreateAsync(server, kit.Sample);

@@ -40,7 +40,7 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TestDatabase test, Action<IServiceCollection>? configure = null, params string[] settings)
     {
         // Browsers drop cookies that end in their past.
-        test.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        test.Clock.Now = TestClock.Ahead;
         var data = Directory.CreateTempSubdirectory("latchstring-data-");
         string[] args =
         [
