@@ -28,7 +28,7 @@ public static class Lists
         var rows = await page(new PageRequest(input.Sort, input.Limit ?? 50, input.After));
         if (!rows.Ok)
             return Problems.ToResult(rows.Problem);
-        var total = await count();
+        var total = rows.Value.Whole ?? await count();
         return TypedResults.Ok(new ListAnswer<TOut>([.. rows.Value.Items.Select(shown)], rows.Value.Next, total.Rows, total.Exact));
     }
 

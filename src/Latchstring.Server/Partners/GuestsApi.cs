@@ -90,7 +90,7 @@ public static class GuestsApi
     }
 
     private static async Task<Results<Ok<ListAnswer<GuestItem>>, ProblemAnswer>> ListAsync(
-        Guid id, [AsParameters] ListInput input, string? status, string? mailStatus, string? attendance, Actor actor, ListGuests list, SeeQuota see, Database database, CancellationToken cancellationToken)
+        Guid id, [AsParameters] ListInput input, string? status, string? mailStatus, string? attendance, Actor actor, ListGuests list, SeeQuota see, CancellationToken cancellationToken)
     {
         if ((await see.RunAsync(actor, id, cancellationToken)).Problem is { } missing)
             return Problems.ToResult(missing);
@@ -98,8 +98,7 @@ public static class GuestsApi
         if (wrong is not null)
             return Problems.ToResult(wrong);
         var filter = new GuestFilter(id, Query: input.Q, Status: Named<GuestStatus>(status), Mail: Named<GuestMail>(mailStatus), Attendance: Named<GuestAttendance>(attendance));
-        await using var db = database.Read(actor.WorkspaceId);
-        return await Lists.AnswerAsync(GuestRow.Rows(db), input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), GuestItem.Of);
+        return await Lists.AnswerAsync(GuestRow.Rows, input, page => list.RunAsync(actor, filter, page, cancellationToken), () => list.CountAsync(actor, filter, cancellationToken), GuestItem.Of);
     }
 
     private static TEnum? Named<TEnum>(string? name) where TEnum : struct, Enum => name is { Length: > 0 } && !char.IsAsciiDigit(name[0]) && Enum.TryParse<TEnum>(name, true, out var value) ? value : null;

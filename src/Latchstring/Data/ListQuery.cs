@@ -8,7 +8,11 @@ using System.Text;
 namespace Latchstring.Data;
 
 /// <summary>One page of a list: at most 100 rows, and cursors for the pages beside it (null = there is none).</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Previous);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Previous)
+{
+    /// <summary>How many rows match, when this page holds them all: nobody has to count. Behind the last page nothing is known.</summary>
+    public Count? Whole => Items.Count > 0 && Next is null && Previous is null ? new Count(Items.Count, true) : null;
+}
 
 /// <summary>How many rows match. Beyond <see cref="ListQuery{T}.CountCap"/> only "more than" is known, unless a kept count answers.</summary>
 public readonly record struct Count(long Rows, bool Exact);
@@ -44,7 +48,7 @@ public sealed class ListQuery<T>
     public const int MaxLimit = 100;
     public const int CountCap = 10_000;
 
-    /// <summary>Tables with their joins; every join carries the workspace.</summary>
+    /// <summary>Tables with their joins; every join carries the workspace, and one from the left finds one row at most.</summary>
     public required string From { get; init; }
     public required string Columns { get; init; }
 
@@ -113,7 +117,8 @@ public sealed class ListQuery<T>
     /// <summary>Counts up to <see cref="CountCap"/> rows. Lists that keep their counts do not call this.</summary>
     public async Task<Count> CountAsync(Db db, Where where, CancellationToken cancellationToken = default)
     {
-        await using var command = db.Command($"select count(*) from (select 1 from {From} where {where.Sql($"{Workspace} = @ws")} limit {CountCap + 1}) as matching", [.. where.Parameters]);
+        var conditions = where.Sql($"{Workspace} = @ws");
+        await using var command = db.Command($"select count(*) from (select 1 from {LeftJoins.Without(From, conditions)} where {conditions} limit {CountCap + 1}) as matching", [.. where.Parameters]);
         var rows = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
         return rows > CountCap ? new Count(CountCap, false) : new Count(rows, true);
     }

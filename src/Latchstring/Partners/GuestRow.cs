@@ -35,12 +35,15 @@ public sealed record GuestRow(
     /// <summary>Send, copy link and cancel are offered (S1.58, S1.59).</summary>
     public bool IsPending => Status == GuestStatus.Pending;
 
-    /// <summary>i = invitation, g = agreement, y = organisation, o = offering, r = registration of that person there, m = the latest mail, q = the registered person. <c>@now</c> is bound.</summary>
+    /// <summary>
+    /// i = invitation, g = agreement, y = organisation, o = offering, r = registration of that person there, m = the latest mail, q = the registered person. <c>@now</c> is bound.
+    /// Agreement, organisation and offering are always there; joined from the left, they keep no plan from walking the invitations in the order of the list.
+    /// </summary>
     public const string Tables = """
         invitation i
-        join agreement g on g.workspace_id = i.workspace_id and g.id = i.agreement_id
-        join organisation y on y.workspace_id = g.workspace_id and y.id = g.organisation_id
-        join offering o on o.workspace_id = i.workspace_id and o.id = i.offering_id
+        left join agreement g on g.workspace_id = i.workspace_id and g.id = i.agreement_id
+        left join organisation y on y.workspace_id = g.workspace_id and y.id = g.organisation_id
+        left join offering o on o.workspace_id = i.workspace_id and o.id = i.offering_id
         left join registration r on r.workspace_id = i.workspace_id and r.offering_id = i.offering_id and r.person_id = i.person_id
         left join message m on m.workspace_id = i.workspace_id and m.code_id = i.code_id and m.type = 'PartnerInvite' and m.channel = 'Email' and m.generation = i.generation
         left join person q on q.workspace_id = i.workspace_id and q.id = r.person_id
@@ -52,25 +55,30 @@ public sealed record GuestRow(
             when i.declined_at is not null or r.status = 'Refused' then 'Refused' when r.status = 'Cancelled' then 'Cancelled' when o.ends_at is not null and o.ends_at <= @now then 'Expired' else 'Pending' end
         """;
 
-    /// <summary>Of a mail whose answer was lost we say Sent: it was handed over, and most likely it arrived.</summary>
-    public const string MailSql = """
+    private static string Far(string status) => $"case {status} when 'Clicked' then 6 when 'Opened' then 5 when 'Delivered' then 4 when 'Sent' then 3 when 'Unknown' then 3 when 'Queued' then 2 else 1 end";
+
+    /// <summary>Of a mail whose answer was lost we say Sent: it was handed over, and most likely it arrived. Earlier mails are looked at only where there are some.</summary>
+    public static readonly string MailSql = $"""
         case when m.id is null then case when i.cancelled_at is null then 'Pending' else 'NotSent' end when m.status in ('Bounced', 'Failed') then m.status
-            else (select case max(case f.status when 'Clicked' then 6 when 'Opened' then 5 when 'Delivered' then 4 when 'Sent' then 3 when 'Unknown' then 3 when 'Queued' then 2 else 1 end)
-                    when 6 then 'Clicked' when 5 then 'Opened' when 4 then 'Delivered' when 3 then 'Sent' when 2 then 'Pending' else 'NotSent' end
+            else case case when i.generation = 1 then {Far("m.status")} else (select max({Far("f.status")})
                 from message f where f.workspace_id = i.workspace_id and f.code_id = i.code_id and f.type = 'PartnerInvite' and f.channel = 'Email') end
+                    when 6 then 'Clicked' when 5 then 'Opened' when 4 then 'Delivered' when 3 then 'Sent' when 2 then 'Pending' else 'NotSent' end end
         """;
 
     public const string AttendanceSql =
         "case when r.checked_in_at is not null then 'Present' when r.status = 'Registered' and o.ends_at is not null and o.ends_at <= @now then 'Absent' else 'Unknown' end";
 
-    /// <summary>The engine of both lists; the JSON of what was entered is read in the words of the database.</summary>
-    public static ListQuery<GuestRow> Rows(Db db) => new()
+    /// <summary>
+    /// The engine of both lists. <c>not (a = b)</c> of the same person's other invitations: for <c>&lt;&gt;</c> SQLite would read the whole event by
+    /// its index, for each row (measured: 0.6 s a page of 50,000 guests).
+    /// </summary>
+    public static ListQuery<GuestRow> Rows { get; } = new()
     {
         From = Tables,
         Columns = $"""
             i.id, i.agreement_id, g.organisation_id, y.name, i.offering_id, o.name, i.person_id, i.guest, {StatusSql}, {MailSql}, case when m.status in ('NotSent', 'Bounced', 'Failed') then m.reason end, {AttendanceSql},
             i.created_at, i.inviter_name, i.sent_at, i.cancelled_at, case when i.counted_at is not null and i.cancelled_at is null then 1 else 0 end,
-            case when exists (select 1 from invitation e where e.workspace_id = i.workspace_id and e.offering_id = i.offering_id and e.person_id = i.person_id and e.agreement_id is not null and e.agreement_id <> i.agreement_id and e.cancelled_at is null) then 1 else 0 end,
+            case when exists (select 1 from invitation e where e.workspace_id = i.workspace_id and e.person_id = i.person_id and e.offering_id = i.offering_id and not (e.agreement_id = i.agreement_id) and e.cancelled_at is null) then 1 else 0 end,
             r.id, q.email, i.version
             """,
         Workspace = "i.workspace_id",
@@ -82,8 +90,8 @@ public sealed record GuestRow(
         Sorts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["added"] = "i.id",
-            ["name"] = $"lower(coalesce({db.JsonText("i.guest", GuestFields.LastName)}, {db.JsonText("i.guest", GuestFields.FirstName)}, {db.JsonText("i.guest", GuestFields.Email)}, ''))",
-            ["email"] = $"coalesce({db.JsonText("i.guest", GuestFields.Email)}, '')",
+            ["name"] = "i.guest_name",
+            ["email"] = "i.guest_email",
             ["partner"] = "lower(y.name)",
             ["event"] = "lower(o.name)",
             ["status"] = StatusSql,
@@ -100,7 +108,7 @@ public sealed record GuestFilter(
     Guid? AgreementId = null, Guid? OrganisationId = null, Guid? OfferingId = null, string? Query = null, GuestStatus? Status = null, GuestMail? Mail = null, GuestAttendance? Attendance = null, IReadOnlyCollection<Guid>? Ids = null)
 {
     /// <summary>Over <see cref="GuestRow.Tables"/>; binds the time.</summary>
-    public Where Where(Db db, DateTimeOffset now)
+    public Where Where(DateTimeOffset now)
     {
         var where = new Where().And("i.agreement_id is not null", ("now", now));
         if (AgreementId is { } agreement)
@@ -117,6 +125,6 @@ public sealed record GuestFilter(
             where.And($"{GuestRow.AttendanceSql} = @attendance", ("attendance", attendance));
         if (Ids is not null)
             where.And($"i.id in ({string.Join(',', Ids.Select((_, n) => $"@id{n}").DefaultIfEmpty("null"))})", [.. Ids.Select((id, n) => ($"id{n}", (object?)id))]);
-        return where.Contains(Query, $"coalesce({db.JsonText("i.guest", GuestFields.FirstName)}, '')", $"coalesce({db.JsonText("i.guest", GuestFields.LastName)}, '')", $"coalesce({db.JsonText("i.guest", GuestFields.Email)}, '')");
+        return where.Contains(Query, "i.guest_words");
     }
 }

@@ -10,25 +10,25 @@ public sealed class ListGuests(Database database)
     public async Task<Result<Page<GuestRow>>> RunAsync(Actor actor, GuestFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(actor.WorkspaceId);
-        if (Matching(db, actor, filter) is not { } where)
+        if (Matching(actor, filter) is not { } where)
             return Problem.Forbidden;
-        var rows = await GuestRow.Rows(db).PageAsync(db, where, page, cancellationToken);
+        var rows = await GuestRow.Rows.PageAsync(db, where, page, cancellationToken);
         return rows with { Items = [.. rows.Items.Select(row => For(actor, row))] };
     }
 
     public async Task<Count> CountAsync(Actor actor, GuestFilter filter, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(actor.WorkspaceId);
-        return Matching(db, actor, filter) is { } where ? await GuestRow.Rows(db).CountAsync(db, where, cancellationToken) : new Count(0, true);
+        return Matching(actor, filter) is { } where ? await GuestRow.Rows.CountAsync(db, where, cancellationToken) : new Count(0, true);
     }
 
     /// <summary>All of them, for files.</summary>
     public async IAsyncEnumerable<GuestRow> StreamAsync(Actor actor, GuestFilter filter, string? sort, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(actor.WorkspaceId);
-        if (Matching(db, actor, filter) is not { } where)
+        if (Matching(actor, filter) is not { } where)
             yield break;
-        await foreach (var row in GuestRow.Rows(db).StreamAsync(db, where, sort, cancellationToken))
+        await foreach (var row in GuestRow.Rows.StreamAsync(db, where, sort, cancellationToken))
             yield return For(actor, row);
     }
 
@@ -39,9 +39,9 @@ public sealed class ListGuests(Database database)
     }
 
     /// <summary>Null for whoever is neither on a team nor staff.</summary>
-    private Where? Matching(Db db, Actor actor, GuestFilter filter)
+    private Where? Matching(Actor actor, GuestFilter filter)
     {
-        var where = filter.Where(db, database.Now);
+        var where = filter.Where(database.Now);
         if (actor is { PartnerRole: not PartnerRole.None, OrganisationId: { } own })
             return where.And("g.organisation_id = @own_organisation and y.publication <> 'Draft' and y.archived_at is null", ("own_organisation", own));
         return actor.May(Permission.SeeCodes) && actor.May(Permission.SeePeople) ? where.InScope(actor, "i.offering_id") : null;

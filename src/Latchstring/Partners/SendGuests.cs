@@ -80,7 +80,7 @@ public sealed class SendGuests(Database database, GuestMails mails, FailureLimit
         var rows = new List<Row>();
         foreach (var chunk in input.Ids.Distinct().Chunk(500))
         {
-            var where = new GuestFilter(input.AgreementId, Ids: chunk).Where(db, database.Now);
+            var where = new GuestFilter(input.AgreementId, Ids: chunk).Where(database.Now);
             rows.AddRange(await db.QueryAsync(
                 $"select i.id, i.code_id, i.person_id, i.generation, i.guest, {GuestRow.StatusSql}, m.status, m.created_at from {GuestRow.Tables} where {where.Sql("i.workspace_id = @ws")} order by i.id",
                 row => new Row(row.Guid(0), row.Guid(1), row.Guid(2), row.Int(3), GuestFields.Of(row.TextOrNull(4)), row.Text(5) == nameof(GuestStatus.Pending), row.TextOrNull(6) == nameof(MessageStatus.Queued), row.TimeOrNull(7)),
@@ -101,7 +101,7 @@ public sealed class SeeGuestLink(Database database, GuestMails mails)
         var found = await Partnership.FindAsync(db, actor, agreement, toInvite: true, cancellationToken);
         if (!found.Ok)
             return found.Problem.Status == 404 ? Problem.NotFound("guest") : found.Problem;
-        var where = new GuestFilter(agreement, Ids: [invitationId]).Where(db, database.Now);
+        var where = new GuestFilter(agreement, Ids: [invitationId]).Where(database.Now);
         var pending = await db.QueryAsync($"select 1 from {GuestRow.Tables} where {where.Sql("i.workspace_id = @ws")} and {GuestRow.StatusSql} = 'Pending'", row => row.Int(0), cancellationToken, [.. where.Parameters]);
         if (pending.Count == 0)
             return PartnerRefusals.NotPending;

@@ -1880,6 +1880,24 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("guest");
 
+                    b.Property<string>("GuestEmail")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("guest_email")
+                        .HasComputedColumnSql("coalesce((guest::jsonb ->> 'email'), '')", true);
+
+                    b.Property<string>("GuestName")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("guest_name")
+                        .HasComputedColumnSql("lower(coalesce((guest::jsonb ->> 'lastName'), (guest::jsonb ->> 'firstName'), (guest::jsonb ->> 'email'), ''))", true);
+
+                    b.Property<string>("GuestWords")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("guest_words")
+                        .HasComputedColumnSql("coalesce((guest::jsonb ->> 'firstName'), '') || ' ' || coalesce((guest::jsonb ->> 'lastName'), '') || ' ' || coalesce((guest::jsonb ->> 'email'), '')", true);
+
                     b.Property<string>("InviterName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1922,6 +1940,14 @@ namespace Latchstring.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_invitation_agreement_id_person_id")
                         .HasFilter("agreement_id is not null and cancelled_at is null");
+
+                    b.HasIndex("WorkspaceId", "GuestEmail", "Id")
+                        .HasDatabaseName("ix_invitation_guest_email_id")
+                        .HasFilter("agreement_id is not null");
+
+                    b.HasIndex("WorkspaceId", "GuestName", "Id")
+                        .HasDatabaseName("ix_invitation_guest_name_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex("WorkspaceId", "OfferingId", "PersonId")
                         .IsUnique()

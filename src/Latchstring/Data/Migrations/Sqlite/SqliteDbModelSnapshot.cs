@@ -1890,6 +1890,24 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("guest");
 
+                    b.Property<string>("GuestEmail")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_email")
+                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.email'), '')", true);
+
+                    b.Property<string>("GuestName")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_name")
+                        .HasComputedColumnSql("lower(coalesce(json_extract(guest, '$.lastName'), json_extract(guest, '$.firstName'), json_extract(guest, '$.email'), ''))", true);
+
+                    b.Property<string>("GuestWords")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("guest_words")
+                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.firstName'), '') || ' ' || coalesce(json_extract(guest, '$.lastName'), '') || ' ' || coalesce(json_extract(guest, '$.email'), '')", true);
+
                     b.Property<string>("InviterName")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1934,6 +1952,14 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_invitation_agreement_id_person_id")
                         .HasFilter("agreement_id is not null and cancelled_at is null");
+
+                    b.HasIndex("WorkspaceId", "GuestEmail", "Id")
+                        .HasDatabaseName("ix_invitation_guest_email_id")
+                        .HasFilter("agreement_id is not null");
+
+                    b.HasIndex("WorkspaceId", "GuestName", "Id")
+                        .HasDatabaseName("ix_invitation_guest_name_id")
+                        .HasFilter("agreement_id is not null");
 
                     b.HasIndex("WorkspaceId", "OfferingId", "PersonId")
                         .IsUnique()
