@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latchstring.CheckIns;
 using Latchstring.Server.Codes;
 using Latchstring.Workspaces;
@@ -15,7 +16,6 @@ internal sealed class TicketPdf(IWebHostEnvironment environment, IStringLocalize
         var (sans, mono) = (PdfFont.Read(environment, "DejaVuSans"), PdfFont.Read(environment, "DejaVuSansMono-Bold"));
         var pages = new PdfPages(t["Ticket of {0}", ticket.Name], sans, mono);
         pages.NewPage();
-        pages.Frame(15, 15, 180, 130);
         var y = 30.0;
         Line(ticket.Event.Name, sans, 20, 3);
         if (ticket.Event.StartsAt is { } starts)
@@ -24,6 +24,8 @@ internal sealed class TicketPdf(IWebHostEnvironment environment, IStringLocalize
             Line(venue, sans, 12, 2);
         y += 4;
         Line(ticket.Name, sans, 16, 2);
+        if (PdfText.Lacks(ticket.Name, sans.Has))
+            Line(t["This file has no letters for {0} in the name; the ticket on the phone shows all of it.", PdfText.Missing], sans, 9, 2);
         var (squares, runs) = QrSquares.Runs(ticket.Token);
         var module = 52.0 / squares;
         foreach (var (x, row, run) in runs)
@@ -33,6 +35,7 @@ internal sealed class TicketPdf(IWebHostEnvironment environment, IStringLocalize
         pages.Text(ticket.Token[24..], mono, 9, beside, y + 18);
         pages.Text(Fit(t["Show this at the door, on the phone or printed."], sans, 9, Width - 58), sans, 9, beside, y + 28);
         pages.Text(Fit(workspace.Name, sans, 9, Width), sans, 9, Left, below);
+        pages.Frame(15, 15, 180, Math.Max(130, below - 9));
         return pages.Finish();
 
         void Line(string text, PdfFont font, double size, int most)
@@ -64,9 +67,9 @@ internal sealed class TicketPdf(IWebHostEnvironment environment, IStringLocalize
 
     private static string Fit(string text, PdfFont font, double size, double width)
     {
-        var fits = text;
-        while (fits.Length > 1 && font.Width(fits, size) * Millimetre > width)
-            fits = fits[..^2] + "…";
-        return fits;
+        if (font.Width(text, size) * Millimetre <= width)
+            return text;
+        var signs = StringInfo.ParseCombiningCharacters(text);
+        return signs.Reverse().Select(at => text[..at] + "…").First(cut => cut.Length == 1 || font.Width(cut, size) * Millimetre <= width);
     }
 }

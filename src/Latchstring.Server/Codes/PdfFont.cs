@@ -35,13 +35,15 @@ internal sealed class PdfFont
     public byte[] File => _file;
 
     /// <summary>Width in points at this size.</summary>
-    public double Width(string text, double size) => text.Sum(c => Advance(Glyph(c))) * size / 1000;
+    public double Width(string text, double size) => PdfText.Of(text, Has).Sum(c => Advance(Glyph(c))) * size / 1000;
 
-    /// <summary>The text as a hexadecimal string of glyphs.</summary>
+    public bool Has(char c) => Glyph(c) != 0;
+
+    /// <summary>The text as a hexadecimal string of glyphs, as far as the font has them.</summary>
     public string Show(string text)
     {
         var hex = new StringBuilder("<");
-        foreach (var c in text)
+        foreach (var c in PdfText.Of(text, Has))
         {
             var glyph = Glyph(c);
             _used[glyph] = c;

@@ -1,13 +1,14 @@
 using System.IO.Compression;
 using System.Security;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Latchstring.Server.Http;
 
 /// <summary>
 /// One sheet of text as an Excel file (ECMA-376): every cell is text, so nothing in it is ever run as a formula, and leading zeros stay. Written row by row.
 /// </summary>
-public static class XlsxFile
+public static partial class XlsxFile
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -49,10 +50,14 @@ public static class XlsxFile
             if (string.IsNullOrEmpty(cell))
                 row.Append("<c/>");
             else
-                row.Append("<c t=\"inlineStr\" s=\"").Append(style).Append("\"><is><t xml:space=\"preserve\">").Append(SecurityElement.Escape(Plain(cell))).Append("</t></is></c>");
+                row.Append("<c t=\"inlineStr\" s=\"").Append(style).Append("\"><is><t xml:space=\"preserve\">").Append(SecurityElement.Escape(Escapes().Replace(Plain(cell), "_x005F_"))).Append("</t></is></c>");
         }
         return row.Append("</row>").ToString();
     }
+
+    /// <summary>Spreadsheets read _x0041_ as a character of that number (ST_Xstring), so such an underscore is written as one itself.</summary>
+    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)", RegexOptions.None, 1000)]
+    private static partial Regex Escapes();
 
     /// <summary>XML cannot hold control characters and halves of pairs; they become a question mark.</summary>
     private static string Plain(string text)

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Xml.Linq;
 using AngleSharp.Html.Parser;
 using Latchstring.Accounts;
 using Latchstring.Partners;
@@ -19,6 +21,32 @@ public class HostileGuestsTests
         foreach (var email in new[] { "a@example.org\r\nBcc: b@example.org", "a@b", "\"a b\"@example.org", "a@example.org,b@example.org", new string('a', 300) + "@example.org" })
             Assert.Equal("email", (await kit.Add.RunAsync(kit.Admin, new GuestsToAdd(kit.A.Id, [GuestKit.Guest(email)]))).Problem?.Field);
         Assert.Equal(0, (await kit.QuotaAsync()).Used);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Any_name_is_only_text_in_the_sheets_of_partner_and_organizer(TestDatabase test)
+    {
+        test.Clock.Now = TestClock.Ahead;
+        string[] names = ["<b>&amp;</b>]]>", "=1+1", "+1", "-1", "@SUM(A1)", "\u202Egnaf", "Zoë 👩‍🚀", new string('W', 100), "محمد", "山田", "_x0041_"];
+        await using var kit = await GuestKit.CreateAsync(test);
+        var added = await kit.Add.RunAsync(kit.Admin, new GuestsToAdd(kit.A.Id, [.. names.Select((name, i) => GuestKit.Guest($"g{i}@example.org", name, "=cmd|' /C calc'!A0"))], Send: false));
+        Assert.True(added.Ok, added.Problem?.English);
+        await using var server = await TestServer.StartAsync(test, null, "--Mail:Carry=false");
+        using var partner = await server.SignInAsync(kit.Sample, await server.AddColleagueAsync(kit));
+        using var owner = await server.SignInAsync(kit.Sample);
+        foreach (var (client, path) in new[] { (partner, $"/acme/partner/invitations.xlsx?event={kit.A.Id}&sort=added"), (owner, "/acme/admin/partners/invitations.xlsx?sort=added") })
+        {
+            var file = await client.GetByteArrayAsync(path);
+            if (Environment.GetEnvironmentVariable("LATCHSTRING_SHOTS") is { Length: > 0 } folder)
+                await File.WriteAllBytesAsync(Path.Combine(folder, $"guests-{(client == owner ? "owner" : "partner")}.xlsx"), file);
+            await using var zip = new ZipArchive(new MemoryStream(file));
+            var sheet = await XDocument.LoadAsync(zip.GetEntry("xl/worksheets/sheet1.xml")!.Open(), LoadOptions.PreserveWhitespace, default);
+            var cells = sheet.Descendants().Where(one => one.Name.LocalName == "c").ToList();
+            Assert.All(cells, cell => Assert.True(cell.Attribute("t")?.Value == "inlineStr" || cell.IsEmpty));
+            Assert.DoesNotContain(sheet.Descendants(), one => one.Name.LocalName == "f");
+            // A spreadsheet reads _x0041_ as a letter, so the underscore is written in that way itself.
+            Assert.Empty(names.Except(cells.Select(cell => cell.Value.Replace("_x005F_", "_", StringComparison.Ordinal))));
+        }
     }
 
     [Theory, EachDatabase]
