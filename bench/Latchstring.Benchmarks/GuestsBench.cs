@@ -78,7 +78,7 @@ public static class GuestsBench
     };
 
     /// <summary>Three of ten have come, one of a hundred has declined; seven of ten mails are delivered, opened or clicked.</summary>
-    private static Task AnswerAsync(Host host, Guid conference) => host.Database.WriteAsync(host.Workspace.Id, async db =>
+    private static Task<int> AnswerAsync(Host host, Guid conference) => host.Database.WriteAsync(host.Workspace.Id, async db =>
     {
         var people = await db.QueryAsync("select person_id from invitation where workspace_id = @ws order by id", row => row.Guid(0), default);
         var come = people.Where((_, i) => i % 10 < 3).ToArray();

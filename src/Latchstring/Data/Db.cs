@@ -80,6 +80,7 @@ public abstract class Db(DbContextOptions options, Guid workspaceId) : DbContext
     public DbSet<CsvTemplate> CsvTemplates => Set<CsvTemplate>();
     public DbSet<PreparedFile> PreparedFiles => Set<PreparedFile>();
     public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
     public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();

@@ -18,6 +18,6 @@ public sealed class ForgetStale(Database database)
             + await db.FailureCounts.IgnoreQueryFilters().Where(count => count.WindowEndsAt < counts).ExecuteDeleteAsync(cancellationToken)
             + await db.PreparedFiles.IgnoreQueryFilters().Where(file => file.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken)
             + await db.ExecuteAsync("delete from import_change where exists (select 1 from import i where i.workspace_id = import_change.workspace_id and i.id = import_change.import_id and i.created_at < @until)", cancellationToken, ("until", imports))
-            + await db.ExecuteAsync("update import set content = null where content is not null and created_at < @until", cancellationToken, ("until", imports)), cancellationToken);
+            + await db.ExecuteAsync("delete from import_file where exists (select 1 from import i where i.workspace_id = import_file.workspace_id and i.id = import_file.import_id and i.created_at < @until)", cancellationToken, ("until", imports)), cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 
     public override string SkipLocked => "for update skip locked";
     public override string ForUpdate => "for update";
-    public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local random_page_cost = 0.1;";
+    public override string ByKeyOnly => "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_material = off; set local random_page_cost = 0.1;";
 
     // Whoever gets the lock of another node sees that it is gone; shared, so that many may look at once. Given back when the transaction ends.
     public override string NodeIsGone(string column) => $"{column} not in (0, @node) and pg_try_advisory_xact_lock_shared({NodeSign.Space}, {column})";

@@ -107,7 +107,8 @@ internal static class Tables
         Owned<PersonProperty>(model, db, "PersonId", "PropertyId").HasIndex(p => new { p.WorkspaceId, p.PropertyId, p.Value });
         Refers<PersonProperty, Person>(model, "PersonId", DeleteBehavior.Cascade);
         Refers<PersonProperty, Property>(model, "PropertyId", DeleteBehavior.Cascade);
-        Owned<Participant>(model, db, "AgreementId", "PersonId").HasIndex(p => new { p.WorkspaceId, p.PersonId });
+        // With the contract in it: SQLite, which keeps no statistics here, otherwise reads the whole key to see who is under another one.
+        Owned<Participant>(model, db, "AgreementId", "PersonId").HasIndex(p => new { p.WorkspaceId, p.PersonId, p.AgreementId }, "ix_participant_person_id");
         Refers<Participant, Agreement>(model, "AgreementId", DeleteBehavior.Cascade);
         Refers<Participant, Person>(model, "PersonId", DeleteBehavior.Cascade);
         Owned<CsvTemplate>(model, db).HasIndex(t => new { t.WorkspaceId, t.Name });
@@ -231,6 +232,8 @@ internal static class Tables
         Owned<Import>(model, db);
         Refers<Import, Agreement>(model, "AgreementId");
         Refers<Import, CodeBatch>(model, "BatchId");
+        Owned<ImportFile>(model, db, "ImportId");
+        Refers<ImportFile, Import>(model, "ImportId", DeleteBehavior.Cascade);
         Owned<ImportChange>(model, db, "ImportId", "PersonId");
         Refers<ImportChange, Import>(model, "ImportId", DeleteBehavior.Cascade);
 

@@ -1,4 +1,5 @@
 using Latchstring.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Imports;
 
@@ -12,8 +13,9 @@ public sealed class AbandonImport(Database database)
             return found.Problem;
         if (found.Value.Status != ImportStatus.Checked)
             return ImportRefusals.Ended;
-        (found.Value.Status, found.Value.EndedAt, found.Value.Content) = (ImportStatus.Abandoned, database.Now, null);
+        (found.Value.Status, found.Value.EndedAt) = (ImportStatus.Abandoned, database.Now);
         await db.SaveChangesAsync(cancellationToken);
+        await db.ImportFiles.Where(f => f.ImportId == id).ExecuteDeleteAsync(cancellationToken);
         return found.Value;
     }, cancellationToken);
 }

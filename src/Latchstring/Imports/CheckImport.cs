@@ -45,7 +45,6 @@ public sealed class CheckImport(Database database)
             WorkspaceId = actor.WorkspaceId,
             Id = Guid.CreateVersion7(database.Now),
             FileName = NameOf(input.FileName),
-            Content = bytes,
             Options = (input.Options with { By = actor.Id }).ToJson(),
             AgreementId = input.AgreementId,
             ActorName = actor.Name,
@@ -55,9 +54,10 @@ public sealed class CheckImport(Database database)
         await database.WriteAsync(actor.WorkspaceId, async db =>
         {
             db.Add(import);
+            db.Add(new ImportFile { WorkspaceId = import.WorkspaceId, ImportId = import.Id, Content = bytes });
             return await db.SaveChangesAsync(cancellationToken);
         }, cancellationToken);
-        return new ImportView(import, rows, []);
+        return new ImportView(import, rows, [], HasFile: true);
     }
 
     /// <summary>Null = too large; no more than that is read.</summary>

@@ -4,6 +4,7 @@ using Latchstring.Codes;
 using Latchstring.Data;
 using Latchstring.Jobs;
 using Latchstring.People;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latchstring.Imports;
 
@@ -49,6 +50,19 @@ public sealed class CommitImport(Database database)
         return import;
     }, cancellationToken);
 
+    /// <summary>
+    /// Without statistics of the rows that have just come, the next chunk, the next check and the undo compare each key with each row
+    /// (measured: 13 s for 10,000 keys among as many people, 40 ms with them).
+    /// </summary>
+    private static async Task LookAnewAsync(Db db, CancellationToken cancellationToken)
+    {
+        foreach (var table in (string[])["person", "person_property", "participant", "access_code", "import_change"])
+        {
+            if (db.LookAnew(table) is { Length: > 0 } look)
+                await db.ExecuteAsync(look, cancellationToken);
+        }
+    }
+
     /// <param name="from">The status in which it must be.</param>
     /// <param name="progress">Hears how many rows are done, outside of the transaction.</param>
     /// <param name="finish">Last in the transaction: proves that a job's claim still holds.</param>
@@ -62,9 +76,10 @@ public sealed class CommitImport(Database database)
                 var found = await SeeImport.FindAsync(db, actor, id, cancellationToken);
                 if (!found.Ok)
                     return found.Problem;
-                if (found.Value is not { Content: { } content } import || import.Status != from)
+                var import = found.Value;
+                if (import.Status != from || await db.ImportFiles.SingleOrDefaultAsync(f => f.ImportId == id, cancellationToken) is not { } file)
                     return ImportRefusals.Ended;
-                var plan = await ImportPlan.OpenAsync(db, actor, content, ImportOptions.Of(import), import.AgreementId, cancellationToken);
+                var plan = await ImportPlan.OpenAsync(db, actor, file.Content, ImportOptions.Of(import), import.AgreementId, cancellationToken);
                 if (!plan.Ok)
                     return plan.Problem;
                 var writing = new ImportWriting(database, db, actor, import, (plan.Value.Dialect as ParticipantsDialect)?.Contract);
@@ -78,14 +93,23 @@ public sealed class CommitImport(Database database)
                         break;
                     await writing.WriteAsync(rows, cancellationToken);
                     refused.Add(rows);
+                    if (done == 0)
+                        await LookAnewAsync(db, cancellationToken);
+                    done += rows.Count;
                     if (progress is not null)
-                        await progress(done += rows.Count);
+                        await progress(done);
                 }
                 import.Count(plan.Value.Report);
                 if (import.New + import.Changed == 0)
                     return ImportRefusals.NothingToDo;
                 await writing.FinishAsync(cancellationToken);
-                (import.Status, import.EndedAt, import.Content) = (ImportStatus.Committed, database.Now, refused.Count == 0 ? null : refused.ToBytes());
+                if (done > ImportPlan.ChunkSize)
+                    await LookAnewAsync(db, cancellationToken);
+                (import.Status, import.EndedAt) = (ImportStatus.Committed, database.Now);
+                if (refused.Count == 0)
+                    db.Remove(file);
+                else
+                    file.Content = refused.ToBytes();
                 db.Add(AuditEntry.By(actor, database.Now, "import.committed", "import", id, new { import.FileName, agreement = import.AgreementId, import.New, import.Changed, import.Unchanged, refused = import.Conflicts, codes = import.Numbers.Codes }));
                 await db.SaveChangesAsync(cancellationToken);
                 if (finish is not null)

@@ -14,9 +14,6 @@ public sealed class Import : IOwned
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string FileName { get; init; }
 
-    /// <summary>The file as it came; once committed, the rows that stayed out, to be mended and sent again. Kept for <see cref="Kept"/>.</summary>
-    public byte[]? Content { get; set; }
-
     /// <summary>Whose participants the file names; null = people of the workspace.</summary>
     public Guid? AgreementId { get; init; }
 
@@ -48,6 +45,17 @@ public sealed class Import : IOwned
 
     /// <summary>What its rows do by number; imports of an earlier version have none.</summary>
     public ImportReport Numbers => Report is null ? new("utf-8", ',', [], New, Changed, Unchanged, Conflicts, 0) : System.Text.Json.JsonSerializer.Deserialize<ImportReport>(Report, Audit.AuditJson.Options)!;
+}
+
+/// <summary>
+/// The file of an import as it came; once committed, the rows that stayed out, to be mended and sent again. Kept for <see cref="Import.Kept"/>, and
+/// apart from the import, so that whoever looks how far it is does not read 40 MB.
+/// </summary>
+public sealed class ImportFile : IOwned
+{
+    public Guid WorkspaceId { get; init; }
+    public Guid ImportId { get; init; }
+    public required byte[] Content { get; set; }
 }
 
 /// <summary>What a committed import did to one person, so that it can be undone.</summary>

@@ -17,7 +17,8 @@ public sealed record RowsWanted(RowOutcome? Outcome = null, int After = 0, int T
 /// <summary>An import with what some of its rows would do while it is only checked; afterwards there are none.</summary>
 /// <param name="Kept">After undoing: people who were edited or used since, and so stayed as they are; at most <see cref="MostKept"/> of them.</param>
 /// <param name="JobId">The job that carries it out.</param>
-public sealed record ImportView(Import Import, IReadOnlyList<ImportRow> Rows, IReadOnlyList<KeptPerson> Kept, Guid? JobId = null)
+/// <param name="HasFile">The file, or what of it stayed out, can be fetched.</param>
+public sealed record ImportView(Import Import, IReadOnlyList<ImportRow> Rows, IReadOnlyList<KeptPerson> Kept, Guid? JobId = null, bool HasFile = false)
 {
     public const int MostKept = 200;
 
@@ -35,16 +36,17 @@ public sealed class SeeImport(Database database)
         if (!found.Ok)
             return found.Problem;
         var import = found.Value;
-        if (import.Status != ImportStatus.Checked || import.Content is null)
+        if (import.Status != ImportStatus.Checked || await FileAsync(db, id, cancellationToken) is not { } content)
             return new ImportView(import, [], import.Status == ImportStatus.Undone ? await KeptAsync(db, id, cancellationToken) : [],
-                import.Status == ImportStatus.Committing ? await db.Jobs.Where(j => j.SubjectId == id && j.Kind == CommitImportJob.JobKind).OrderByDescending(j => j.CreatedAt).Select(j => (Guid?)j.Id).FirstOrDefaultAsync(cancellationToken) : null);
+                import.Status == ImportStatus.Committing ? await db.Jobs.Where(j => j.SubjectId == id && j.Kind == CommitImportJob.JobKind).OrderByDescending(j => j.CreatedAt).Select(j => (Guid?)j.Id).FirstOrDefaultAsync(cancellationToken) : null,
+                await db.ImportFiles.AnyAsync(f => f.ImportId == id, cancellationToken));
         var (rows, asked) = (new List<ImportRow>(), wanted ?? new());
-        var problem = await WalkAsync(db, actor, import, some =>
+        var problem = await WalkAsync(db, actor, import, content, some =>
         {
             rows.AddRange(some.Where(asked.Wants).Take(asked.Take - rows.Count));
             return rows.Count < asked.Take;
         }, cancellationToken);
-        return problem is null ? new ImportView(import, rows, []) : problem;
+        return problem is null ? new ImportView(import, rows, [], HasFile: true) : problem;
     }
 
     /// <summary>The rows of which something was not taken as CSV, each with its row number and reason.</summary>
@@ -54,10 +56,12 @@ public sealed class SeeImport(Database database)
         var found = await FindAsync(db, actor, id, cancellationToken);
         if (!found.Ok)
             return found.Problem;
-        if (found.Value is not { Status: ImportStatus.Checked, Content: not null } import)
-            return found.Value is { Status: ImportStatus.Committed or ImportStatus.Undone, Content: { } kept } ? kept : Array.Empty<byte>();
+        if (await FileAsync(db, id, cancellationToken) is not { } content)
+            return Array.Empty<byte>();
+        if (found.Value is not { Status: ImportStatus.Checked } import)
+            return found.Value.Status is ImportStatus.Committed or ImportStatus.Undone ? content : [];
         RefusedRows? refused = null;
-        var problem = await WalkAsync(db, actor, import, some =>
+        var problem = await WalkAsync(db, actor, import, content, some =>
         {
             refused!.Add(some);
             return true;
@@ -65,11 +69,11 @@ public sealed class SeeImport(Database database)
         return problem is null ? refused!.ToBytes() : problem;
     }
 
-    private async Task<Problem?> WalkAsync(Db db, Actor actor, Import import, Func<List<ImportRow>, bool> more, CancellationToken cancellationToken, Action<ImportPlan>? begin = null)
+    private async Task<Problem?> WalkAsync(Db db, Actor actor, Import import, byte[] content, Func<List<ImportRow>, bool> more, CancellationToken cancellationToken, Action<ImportPlan>? begin = null)
     {
         await using var snapshot = await database.SnapshotAsync(db, cancellationToken);
         await database.LookByKeyAsync(db, cancellationToken);
-        var plan = await ImportPlan.OpenAsync(db, actor, import.Content!, ImportOptions.Of(import), import.AgreementId, cancellationToken);
+        var plan = await ImportPlan.OpenAsync(db, actor, content, ImportOptions.Of(import), import.AgreementId, cancellationToken);
         if (!plan.Ok)
             return plan.Problem;
         begin?.Invoke(plan.Value);
@@ -82,6 +86,8 @@ public sealed class SeeImport(Database database)
                 return null;
         }
     }
+
+    private static Task<byte[]?> FileAsync(Db db, Guid id, CancellationToken cancellationToken) => db.ImportFiles.Where(f => f.ImportId == id).Select(f => f.Content).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Whoever has a scope sees only what they imported themselves, and nobody participants of a contract that they do not reach.</summary>
     internal static async Task<Result<Import>> FindAsync(Db db, Actor actor, Guid id, CancellationToken cancellationToken)

@@ -101,6 +101,6 @@ public class CommitImportTests
         Assert.Equal("import.too_late", (await kit.UndoAsync(import)).Problem?.Code);
         await new ForgetStale(test.Database).RunAsync();
         await using var db = test.Database.Read(kit.Sample.Id);
-        Assert.Equal((0, 0), (await db.ImportChanges.CountAsync(), await db.Imports.CountAsync(i => i.Content != null)));
+        Assert.Equal((0, 0), (await db.ImportChanges.CountAsync(), await db.ImportFiles.CountAsync()));
     }
 }

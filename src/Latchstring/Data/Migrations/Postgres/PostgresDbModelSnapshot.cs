@@ -1731,10 +1731,6 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("conflicts");
 
-                    b.Property<byte[]>("Content")
-                        .HasColumnType("bytea")
-                        .HasColumnName("content");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1828,6 +1824,27 @@ namespace Latchstring.Data.Migrations.Postgres
                         .HasName("pk_import_change");
 
                     b.ToTable("import_change");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportFile", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("WorkspaceId", "ImportId")
+                        .HasName("pk_import_file");
+
+                    b.ToTable("import_file");
                 });
 
             modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>
@@ -2527,8 +2544,7 @@ namespace Latchstring.Data.Migrations.Postgres
                     b.HasKey("WorkspaceId", "AgreementId", "PersonId")
                         .HasName("pk_participant");
 
-                    b.HasIndex("WorkspaceId", "PersonId")
-                        .HasDatabaseName("ix_participant_person_id");
+                    b.HasIndex(new[] { "WorkspaceId", "PersonId", "AgreementId" }, "ix_participant_person_id");
 
                     b.ToTable("participant");
                 });
@@ -4063,6 +4079,23 @@ namespace Latchstring.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_change_import_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportFile", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_file_workspace_id");
+
+                    b.HasOne("Latchstring.Imports.Import", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_file_import_id");
                 });
 
             modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>

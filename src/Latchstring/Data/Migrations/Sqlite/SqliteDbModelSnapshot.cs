@@ -1740,10 +1740,6 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("conflicts");
 
-                    b.Property<byte[]>("Content")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("content");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1837,6 +1833,27 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .HasName("pk_import_change");
 
                     b.ToTable("import_change");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportFile", b =>
+                {
+                    b.Property<byte[]>("WorkspaceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("ImportId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("import_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.HasKey("WorkspaceId", "ImportId")
+                        .HasName("pk_import_file");
+
+                    b.ToTable("import_file");
                 });
 
             modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>
@@ -2543,8 +2560,7 @@ namespace Latchstring.Data.Migrations.Sqlite
                     b.HasKey("WorkspaceId", "AgreementId", "PersonId")
                         .HasName("pk_participant");
 
-                    b.HasIndex("WorkspaceId", "PersonId")
-                        .HasDatabaseName("ix_participant_person_id");
+                    b.HasIndex(new[] { "WorkspaceId", "PersonId", "AgreementId" }, "ix_participant_person_id");
 
                     b.ToTable("participant");
                 });
@@ -4088,6 +4104,23 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_change_import_id");
+                });
+
+            modelBuilder.Entity("Latchstring.Imports.ImportFile", b =>
+                {
+                    b.HasOne("Latchstring.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_file_workspace_id");
+
+                    b.HasOne("Latchstring.Imports.Import", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_file_import_id");
                 });
 
             modelBuilder.Entity("Latchstring.Invitations.Invitation", b =>
