@@ -174,11 +174,11 @@ internal static class Tables
         invitation.HasIndex(i => new { i.WorkspaceId, i.AgreementId, i.PersonId }).IsUnique().HasFilter("agreement_id is not null and cancelled_at is null");
         invitation.HasIndex(i => new { i.WorkspaceId, i.OfferingId, i.AgreementId, i.Id }).HasFilter("agreement_id is not null");
         invitation.HasIndex(i => new { i.WorkspaceId, i.PersonId });
-        // What lists of guests sort by and search in, kept by the database beside the JSON.
+        // What lists of guests sort by and search in, kept by the database beside the JSON. SQLite adds no stored column to a table with rows; its index stores it.
         string Guest(string field) => db.JsonText("guest", field);
-        invitation.Property<string>("GuestName").HasComputedColumnSql($"lower(coalesce({Guest(GuestFields.LastName)}, {Guest(GuestFields.FirstName)}, {Guest(GuestFields.Email)}, ''))", stored: true);
-        invitation.Property<string>("GuestEmail").HasComputedColumnSql($"coalesce({Guest(GuestFields.Email)}, '')", stored: true);
-        invitation.Property<string>("GuestWords").HasComputedColumnSql($"coalesce({Guest(GuestFields.FirstName)}, '') || ' ' || coalesce({Guest(GuestFields.LastName)}, '') || ' ' || coalesce({Guest(GuestFields.Email)}, '')", stored: true);
+        invitation.Property<string>("GuestName").HasComputedColumnSql($"lower(coalesce({Guest(GuestFields.LastName)}, {Guest(GuestFields.FirstName)}, {Guest(GuestFields.Email)}, ''))", stored: db is PostgresDb);
+        invitation.Property<string>("GuestEmail").HasComputedColumnSql($"coalesce({Guest(GuestFields.Email)}, '')", stored: db is PostgresDb);
+        invitation.Property<string>("GuestWords").HasComputedColumnSql($"coalesce({Guest(GuestFields.FirstName)}, '') || ' ' || coalesce({Guest(GuestFields.LastName)}, '') || ' ' || coalesce({Guest(GuestFields.Email)}, '')", stored: db is PostgresDb);
         invitation.HasIndex("WorkspaceId", "GuestName", "Id").HasFilter("agreement_id is not null");
         invitation.HasIndex("WorkspaceId", "GuestEmail", "Id").HasFilter("agreement_id is not null");
         invitation.HasIndex(i => new { i.WorkspaceId, i.CodeId });

@@ -16,7 +16,7 @@ namespace Latchstring.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true,
                 computedColumnSql: "coalesce(json_extract(guest, '$.email'), '')",
-                stored: true);
+                stored: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "guest_name",
@@ -24,7 +24,7 @@ namespace Latchstring.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true,
                 computedColumnSql: "lower(coalesce(json_extract(guest, '$.lastName'), json_extract(guest, '$.firstName'), json_extract(guest, '$.email'), ''))",
-                stored: true);
+                stored: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "guest_words",
@@ -32,7 +32,7 @@ namespace Latchstring.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true,
                 computedColumnSql: "coalesce(json_extract(guest, '$.firstName'), '') || ' ' || coalesce(json_extract(guest, '$.lastName'), '') || ' ' || coalesce(json_extract(guest, '$.email'), '')",
-                stored: true);
+                stored: false);
 
             migrationBuilder.CreateIndex(
                 name: "ix_invitation_guest_email_id",

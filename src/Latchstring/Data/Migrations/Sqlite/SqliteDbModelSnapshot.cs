@@ -1911,19 +1911,19 @@ namespace Latchstring.Data.Migrations.Sqlite
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("TEXT")
                         .HasColumnName("guest_email")
-                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.email'), '')", true);
+                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.email'), '')", false);
 
                     b.Property<string>("GuestName")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("TEXT")
                         .HasColumnName("guest_name")
-                        .HasComputedColumnSql("lower(coalesce(json_extract(guest, '$.lastName'), json_extract(guest, '$.firstName'), json_extract(guest, '$.email'), ''))", true);
+                        .HasComputedColumnSql("lower(coalesce(json_extract(guest, '$.lastName'), json_extract(guest, '$.firstName'), json_extract(guest, '$.email'), ''))", false);
 
                     b.Property<string>("GuestWords")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("TEXT")
                         .HasColumnName("guest_words")
-                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.firstName'), '') || ' ' || coalesce(json_extract(guest, '$.lastName'), '') || ' ' || coalesce(json_extract(guest, '$.email'), '')", true);
+                        .HasComputedColumnSql("coalesce(json_extract(guest, '$.firstName'), '') || ' ' || coalesce(json_extract(guest, '$.lastName'), '') || ' ' || coalesce(json_extract(guest, '$.email'), '')", false);
 
                     b.Property<string>("InviterName")
                         .IsRequired()
