@@ -13,12 +13,19 @@ public static class AuditApi
     /// <param name="Detail">What changed; never a code text or a secret.</param>
     public sealed record Entry(Guid Id, DateTimeOffset At, ActorKind ActorKind, Guid? ActorId, string ActorName, string Action, string Subject, Guid? SubjectId, JsonElement? Detail);
 
-    /// <param name="Action">A whole action, <c>code.deactivated</c>, or the beginning of several with its dot: <c>code.</c></param>
-    /// <param name="Subject">Kind of thing: code, batch, offering, account …</param>
-    /// <param name="From">Inclusive.</param>
-    /// <param name="Till">Exclusive.</param>
-    public sealed record Filter(string? Action, string? Subject, Guid? SubjectId, Guid? ActorId, DateTimeOffset? From, DateTimeOffset? Till)
+    public sealed record Filter
     {
+        /// <summary>A whole action, <c>code.deactivated</c>, or the beginning of several with its dot: <c>code.</c></summary>
+        public string? Action { get; init; }
+        /// <summary>Kind of thing: code, batch, offering, account …</summary>
+        public string? Subject { get; init; }
+        public Guid? SubjectId { get; init; }
+        public Guid? ActorId { get; init; }
+        /// <summary>Inclusive.</summary>
+        public DateTimeOffset? From { get; init; }
+        /// <summary>Exclusive.</summary>
+        public DateTimeOffset? Till { get; init; }
+
         public AuditFilter With(string? query) => new(query, Action, Subject, SubjectId, ActorId, From, Till);
     }
 

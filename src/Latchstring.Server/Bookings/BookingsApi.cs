@@ -37,8 +37,13 @@ public static class BookingsApi
         internal static BookingItem Of(BookingRow b) => new(b.Id, b.SessionId, b.SessionTitle, b.StartsAt, b.EndsAt, b.PersonId, b.PersonName, b.Email, b.Status, b.Since, b.Attendance, b.AttendedAt, b.Credits, b.RedemptionId);
     }
 
-    /// <param name="Status">booked, waiting or cancelled.</param>
-    internal sealed record Filters(Guid? SessionId, Guid? PersonId, string? Status);
+    internal sealed record Filters
+    {
+        public Guid? SessionId { get; init; }
+        public Guid? PersonId { get; init; }
+        /// <summary>booked, waiting or cancelled.</summary>
+        public string? Status { get; init; }
+    }
 
     private static readonly Problem NoStatus = Problem.Invalid("status", "This must be one of {0}.", "booked, waiting, cancelled");
 

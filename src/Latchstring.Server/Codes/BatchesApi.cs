@@ -40,7 +40,7 @@ public static class BatchesApi
         BatchStatus? known = status is null ? null : Enum.TryParse<BatchStatus>(status, true, out var parsed) && !int.TryParse(status, out _) ? parsed : (BatchStatus)(-1);
         if (known == (BatchStatus)(-1))
             return Problems.ToResult(Problem.Invalid("status", "This must be one of {0}.", "issuing, ready, stopped"));
-        if (Lists.Refusal(BatchList.Query, new ListInput(q, input.Sort, input.Limit, input.After)) is { } problem)
+        if (Lists.Refusal(BatchList.Query, new ListInput { Q = q, Sort = input.Sort, Limit = input.Limit, After = input.After }) is { } problem)
             return Problems.ToResult(problem);
         var filter = new BatchFilter(offeringId, programmeId, known, q);
         var page = await list.PageAsync(actor, filter, new PageRequest(input.Sort, input.Limit ?? 50, input.After), cancellationToken);

@@ -13,10 +13,10 @@ public static class CodeChangesApi
     public static void Map(RouteGroupBuilder api)
     {
         var codes = api.MapGroup("/codes").WithTags("Codes");
-        One(codes.MapPost("/{id:guid}/deactivation", Change(CodeChange.Deactivate)), "Deactivate a code");
-        One(codes.MapDelete("/{id:guid}/deactivation", Change(CodeChange.Reactivate)), "Reactivate a code that was never used and has not expired");
-        One(codes.MapPost("/{id:guid}/archive", Change(CodeChange.Archive)), "Archive a code: it leaves the list and cannot be redeemed");
-        One(codes.MapDelete("/{id:guid}/archive", Change(CodeChange.Restore)), "Bring an archived code back, deactivated");
+        One(codes.MapPost("/{id:guid}/deactivation", (Guid id, OneCode code, CancellationToken cancellationToken) => code.ChangeAsync(CodeChange.Deactivate, id, cancellationToken)), "Deactivate a code");
+        One(codes.MapDelete("/{id:guid}/deactivation", (Guid id, OneCode code, CancellationToken cancellationToken) => code.ChangeAsync(CodeChange.Reactivate, id, cancellationToken)), "Reactivate a code that was never used and has not expired");
+        One(codes.MapPost("/{id:guid}/archive", (Guid id, OneCode code, CancellationToken cancellationToken) => code.ChangeAsync(CodeChange.Archive, id, cancellationToken)), "Archive a code: it leaves the list and cannot be redeemed");
+        One(codes.MapDelete("/{id:guid}/archive", (Guid id, OneCode code, CancellationToken cancellationToken) => code.ChangeAsync(CodeChange.Restore, id, cancellationToken)), "Bring an archived code back, deactivated");
         codes.MapPost("/deactivations", DeactivateAsync).Needs(Permission.ManageCodes).WithSummary("Deactivate codes by ids, or all that match the filters")
             .WithDescription("More than 10,000 go on in the background; jobId then names the job. A body without ids and without any filter is refused.");
         codes.MapDelete("", DeleteAsync).Needs(Permission.ManageCodes).WithSummary("Delete all codes that match; status=inactive or archived is required").WithDescription("Codes that were redeemed refuse and are named.");
@@ -24,17 +24,24 @@ public static class CodeChangesApi
 
     private static void One(RouteHandlerBuilder route, string summary) => route.Needs(Permission.ManageCodes).WithSummary(summary);
 
-    private static Func<Guid, Actor, ChangeCodes, SeeCode, Database, CancellationToken, Task<Results<Ok<CodeItem>, ProblemAnswer>>> Change(CodeChange change) => async (id, actor, changeCodes, seeCode, database, cancellationToken) =>
+    internal sealed class OneCode(Actor actor, ChangeCodes changeCodes, SeeCode seeCode, Database database)
     {
-        var changed = await changeCodes.RunAsync(actor, change, id, cancellationToken);
-        return changed.Ok
-            ? (await seeCode.RunAsync(actor, id, cancellationToken)).ToOk(code => CodeItem.Of(code.Row, database.Now, code.Redeemers.Where(one => one.ReversedAt is null)))
-            : Problems.ToResult(changed.Problem);
-    };
+        public async Task<Results<Ok<CodeItem>, ProblemAnswer>> ChangeAsync(CodeChange change, Guid id, CancellationToken cancellationToken)
+        {
+            var changed = await changeCodes.RunAsync(actor, change, id, cancellationToken);
+            return changed.Ok
+                ? (await seeCode.RunAsync(actor, id, cancellationToken)).ToOk(code => CodeItem.Of(code.Row, database.Now, code.Redeemers.Where(one => one.ReversedAt is null)))
+                : Problems.ToResult(changed.Problem);
+        }
+    }
 
     private static async Task<Results<Ok<CodesChanged>, ProblemAnswer>> DeactivateAsync(DeactivationsBody body, Actor actor, ChangeCodes changeCodes, CancellationToken cancellationToken)
     {
-        var filter = new CodeFilterInput(body.BatchId, body.OfferingId, body.ProgrammeId, body.Status, body.Used, body.Usage, body.Assigned, body.Exported, null, body.Price, body.Q, body.AgreementId).ToFilter();
+        var filter = new CodeFilterInput
+        {
+            BatchId = body.BatchId, OfferingId = body.OfferingId, ProgrammeId = body.ProgrammeId, Status = body.Status, Used = body.Used, Usage = body.Usage,
+            Assigned = body.Assigned, Exported = body.Exported, Price = body.Price, Q = body.Q, AgreementId = body.AgreementId,
+        }.ToFilter();
         if (!filter.Ok)
             return Problems.ToResult(filter.Problem);
         if (body.Ids is null && filter.Value.IsEmpty && body.Status is null)

@@ -5,17 +5,27 @@ using Microsoft.AspNetCore.Mvc;
 namespace Latchstring.Server.Codes;
 
 /// <summary>Filters of the code list, as query parameters.</summary>
-/// <param name="Status">valid, inactive, archived, usedUp, expired, notYetValid, or all; left out: all but archived.</param>
-/// <param name="Used">true: redeemed at least once.</param>
-/// <param name="Assigned">true: made for one person.</param>
-/// <param name="Exported">true: handed out to a portal.</param>
-/// <param name="Price">A price's id, or none.</param>
-/// <param name="Q">A code, an e-mail, a name, or words of a batch's note.</param>
-public sealed record CodeFilterInput(
-    [FromQuery(Name = "batchId")] Guid? BatchId, [FromQuery(Name = "offeringId")] Guid? OfferingId, [FromQuery(Name = "programmeId")] Guid? ProgrammeId, [FromQuery(Name = "status")] string? Status,
-    [FromQuery(Name = "used")] bool? Used, [FromQuery(Name = "usage")] string? Usage, [FromQuery(Name = "assigned")] bool? Assigned, [FromQuery(Name = "exported")] bool? Exported,
-    [FromQuery(Name = "exportId")] Guid? ExportId, [FromQuery(Name = "price")] string? Price, [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "agreementId")] Guid? AgreementId)
+public sealed record CodeFilterInput
 {
+    [FromQuery(Name = "batchId")] public Guid? BatchId { get; init; }
+    [FromQuery(Name = "offeringId")] public Guid? OfferingId { get; init; }
+    [FromQuery(Name = "programmeId")] public Guid? ProgrammeId { get; init; }
+    /// <summary>valid, inactive, archived, usedUp, expired, notYetValid, or all; left out: all but archived.</summary>
+    [FromQuery(Name = "status")] public string? Status { get; init; }
+    /// <summary>true: redeemed at least once.</summary>
+    [FromQuery(Name = "used")] public bool? Used { get; init; }
+    [FromQuery(Name = "usage")] public string? Usage { get; init; }
+    /// <summary>true: made for one person.</summary>
+    [FromQuery(Name = "assigned")] public bool? Assigned { get; init; }
+    /// <summary>true: handed out to a portal.</summary>
+    [FromQuery(Name = "exported")] public bool? Exported { get; init; }
+    [FromQuery(Name = "exportId")] public Guid? ExportId { get; init; }
+    /// <summary>A price's id, or none.</summary>
+    [FromQuery(Name = "price")] public string? Price { get; init; }
+    /// <summary>A code, an e-mail, a name, or words of a batch's note.</summary>
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+    [FromQuery(Name = "agreementId")] public Guid? AgreementId { get; init; }
+
     public Result<CodeFilter> ToFilter()
     {
         var status = CodeFilter.StatusOf(Status);
@@ -33,4 +43,9 @@ public sealed record CodeFilterInput(
 }
 
 /// <summary>Page of a list whose filters stand beside it.</summary>
-public sealed record PageInput([FromQuery(Name = "sort")] string? Sort, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "after")] string? After);
+public sealed record PageInput
+{
+    [FromQuery(Name = "sort")] public string? Sort { get; init; }
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+    [FromQuery(Name = "after")] public string? After { get; init; }
+}

@@ -31,7 +31,7 @@ public static class CodesApi
         var wanted = filter.ToFilter();
         if (wanted.Problem is { } bad)
             return Problems.ToResult(bad);
-        if (Lists.Refusal(CodeList.Query, new ListInput(null, input.Sort, input.Limit, input.After)) is { } problem)
+        if (Lists.Refusal(CodeList.Query, new ListInput { Sort = input.Sort, Limit = input.Limit, After = input.After }) is { } problem)
             return Problems.ToResult(problem);
         var page = await list.PageAsync(actor, wanted.Value, new PageRequest(input.Sort, input.Limit ?? 50, input.After), cancellationToken);
         if (!page.Ok)

@@ -29,6 +29,7 @@ public static class CodesFeature
         services.AddSingleton<UploadedFiles>();
         services.AddScoped<CodeSheet>();
         services.AddScoped<CodesDoor>();
+        services.AddScoped<CodeChangesApi.OneCode>();
     }
 
     public static void MapCodes(this WebApplication app, RouteGroupBuilder api)

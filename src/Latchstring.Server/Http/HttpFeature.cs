@@ -35,7 +35,7 @@ public static class HttpFeature
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.Use(next => context => ZeroBytes.CheckAsync(context, next));
+        app.Use(next => context => RequestCheck.CheckAsync(context, next));
         app.UseApi();
         // Compressed at build, and for ever in the browser's cache when linked as @Assets["lib/…"].
         app.MapStaticAssets().AllowAnonymous();

@@ -10,11 +10,17 @@ namespace Latchstring.Server.Http;
 public sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? Next, long Total, bool TotalExact);
 
 /// <summary>What every list takes, beside its own filters. Endpoints declare it as <c>[AsParameters] ListInput input</c>.</summary>
-/// <param name="Q">Text to search for.</param>
-/// <param name="Sort">Name of a sort, with a hyphen in front for descending.</param>
-/// <param name="Limit">Rows a page, 1 to 100; 50 by default.</param>
-/// <param name="After">The <c>next</c> of the page before.</param>
-public sealed record ListInput([FromQuery(Name = "q")] string? Q, [FromQuery(Name = "sort")] string? Sort, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "after")] string? After);
+public sealed record ListInput
+{
+    /// <summary>Text to search for.</summary>
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+    /// <summary>Name of a sort, with a hyphen in front for descending.</summary>
+    [FromQuery(Name = "sort")] public string? Sort { get; init; }
+    /// <summary>Rows a page, 1 to 100; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+    /// <summary>The <c>next</c> of the page before.</summary>
+    [FromQuery(Name = "after")] public string? After { get; init; }
+}
 
 /// <summary>The list convention: pages by cursor as JSON, and all rows of the same filters as CSV.</summary>
 public static class Lists
@@ -35,7 +41,7 @@ public static class Lists
     /// <summary>All rows, streamed: nothing is held but some lines on their way out.</summary>
     public static Results<CsvAnswer, ProblemAnswer> Csv<T>(ListQuery<T> list, string? sort, string fileName, IAsyncEnumerable<T> rows, params (string Name, Func<T, string?> Cell)[] columns)
     {
-        if (Refusal(list, new ListInput(null, sort, null, null)) is { } problem)
+        if (Refusal(list, new ListInput { Sort = sort }) is { } problem)
             return Problems.ToResult(problem);
         return new CsvAnswer(fileName, (stream, count, _) => WriteAsync(stream, rows, columns, count));
     }

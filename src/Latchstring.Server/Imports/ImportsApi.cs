@@ -28,12 +28,18 @@ public static class ImportsApi
         imports.MapPost("/{id:guid}/undo", UndoAsync).Needs(Permission.ManagePeople).WithSummary("Take an import back").WithDescription("Whoever was edited or used since stays, and is named in kept.");
     }
 
-    /// <param name="MatchBy">email, clientId or phone: what a row is recognised by; where it has none of it, by the others.</param>
-    /// <param name="Update">false = people who are here already stay as they are.</param>
-    /// <param name="Segment">For rows that name none.</param>
-    /// <param name="LocationId">For rows that name none and people who have none.</param>
-    internal sealed record Options(string? FileName, string? MatchBy, bool? Update, string? Segment, Guid? LocationId)
+    internal sealed record Options
     {
+        public string? FileName { get; init; }
+        /// <summary>email, clientId or phone: what a row is recognised by; where it has none of it, by the others.</summary>
+        public string? MatchBy { get; init; }
+        /// <summary>false = people who are here already stay as they are.</summary>
+        public bool? Update { get; init; }
+        /// <summary>For rows that name none.</summary>
+        public string? Segment { get; init; }
+        /// <summary>For rows that name none and people who have none.</summary>
+        public Guid? LocationId { get; init; }
+
         public ImportOptions Read() => new(Choice<MatchBy>(MatchBy) ?? Latchstring.Imports.MatchBy.Email, Update ?? true, Choice<Segment>(Segment), LocationId);
 
         /// <summary>A word that does not exist becomes a value that no rule allows, so that the verb names the field.</summary>
@@ -41,8 +47,13 @@ public static class ImportsApi
             text is null ? null : Enum.TryParse<T>(text, true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : (T)Enum.ToObject(typeof(T), -1);
     }
 
-    /// <param name="After">The <c>next</c> of the page before.</param>
-    internal sealed record RowsInput(string? Outcome, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "after")] int? After);
+    internal sealed record RowsInput
+    {
+        public string? Outcome { get; init; }
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+        /// <summary>The <c>next</c> of the page before.</summary>
+        [FromQuery(Name = "after")] public int? After { get; init; }
+    }
 
     private static async Task<Results<Ok<ListAnswer<ImportItem>>, ProblemAnswer>> ListAsync([AsParameters] ListInput input, Actor actor, ListImports list, CancellationToken cancellationToken) =>
         await Lists.AnswerAsync(ListImports.Rows, input, page => list.RunAsync(actor, page, null, cancellationToken), () => list.CountAsync(actor, null, cancellationToken), ImportItem.Of);

@@ -42,10 +42,13 @@ public static class OfferingsApi
     private static async Task<Results<Ok<RegistrationPage>, ProblemAnswer>> SetRegistrationPageAsync(Guid id, RegistrationPage body, Actor actor, SetRegistrationFields set, CancellationToken cancellationToken) =>
         (await set.RunAsync(actor, new(id, body.Asked), cancellationToken)).ToOk(RegistrationPage.Of);
 
-    /// <param name="Kind">course, event, appointment or app.</param>
-    /// <param name="Archived">true = only archived ones; without it only those in use.</param>
-    internal sealed record Filters(string? Kind, bool? Archived)
+    internal sealed record Filters
     {
+        /// <summary>course, event, appointment or app.</summary>
+        public string? Kind { get; init; }
+        /// <summary>true = only archived ones; without it only those in use.</summary>
+        public bool? Archived { get; init; }
+
         /// <summary>Null when there is no such kind.</summary>
         public OfferingFilter? With(string? query) =>
             Kind is null ? new(query, null, Archived ?? false) : Enum.TryParse<OfferingKind>(Kind, true, out var kind) && !char.IsAsciiDigit(Kind[0]) ? new(query, kind, Archived ?? false) : null;

@@ -35,9 +35,14 @@ public static class RegistrationsApi
     /// <param name="Until">Exclusive; null = for good.</param>
     public sealed record AccessBody(DateTimeOffset? Until, IReadOnlyList<Guid>? RegistrationIds = null, IReadOnlyList<string>? Emails = null);
 
-    /// <param name="Access">true = open now, false = ended or not given.</param>
-    internal sealed record Filters(Guid? OfferingId, Guid? PersonId, string? Status, bool? Access)
+    internal sealed record Filters
     {
+        public Guid? OfferingId { get; init; }
+        public Guid? PersonId { get; init; }
+        public string? Status { get; init; }
+        /// <summary>true = open now, false = ended or not given.</summary>
+        public bool? Access { get; init; }
+
         /// <summary>Null when there is no such status.</summary>
         public RegistrationFilter? With(string? query) =>
             Status is null ? new(OfferingId, PersonId, query, null, Access)

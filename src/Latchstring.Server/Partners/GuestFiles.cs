@@ -22,12 +22,12 @@ internal static class GuestFiles
     public static void Map(WebApplication app)
     {
         var admin = app.MapGroup("/{workspace}/admin/partners").RequireAuthorization(Policies.SeePeople).ExcludeFromDescription();
-        admin.MapGet("/invitations.csv", (HttpRequest request, [AsParameters] Door door) => door.AllAsync(request, "csv"));
-        admin.MapGet("/invitations.xlsx", (HttpRequest request, [AsParameters] Door door) => door.AllAsync(request, "xlsx"));
-        admin.MapPost("/invitations/files", (HttpRequest request, IFormCollection form, [AsParameters] Door door) => door.ChosenAsync(request, form));
+        admin.MapGet("/invitations.csv", (HttpRequest request, Door door) => door.AllAsync(request, "csv"));
+        admin.MapGet("/invitations.xlsx", (HttpRequest request, Door door) => door.AllAsync(request, "xlsx"));
+        admin.MapPost("/invitations/files", (HttpRequest request, IFormCollection form, Door door) => door.ChosenAsync(request, form));
         var partner = app.MapGroup("/{workspace}/partner").RequireAuthorization(Policies.Partner).ExcludeFromDescription();
-        partner.MapGet("/invitations.xlsx", (HttpRequest request, [AsParameters] Door door) => door.AllAsync(request, "xlsx"));
-        partner.MapPost("/invitations/files", (HttpRequest request, IFormCollection form, [AsParameters] Door door) => door.ChosenAsync(request, form));
+        partner.MapGet("/invitations.xlsx", (HttpRequest request, Door door) => door.AllAsync(request, "xlsx"));
+        partner.MapPost("/invitations/files", (HttpRequest request, IFormCollection form, Door door) => door.ChosenAsync(request, form));
     }
 
     /// <summary>What the list of the organizer, or of a partner, is narrowed to. A partner's event is its partnership.</summary>

@@ -58,8 +58,8 @@ internal static class GuestForms
     }
 
     /// <summary>The table of rows anew, as the script asks for it while somebody types.</summary>
-    private static RazorComponentResult<PastedRows> Check([FromForm] string? text, [FromForm] string? send, [FromQuery(Name = "event")] Guid agreement, HttpContext context) =>
-        new(new { Text = text, Keys = PastedRows.KeysOf(context.Request.Form), Agreement = agreement, Send = send == "true" });
+    private static RazorComponentResult Check([FromForm] string? text, [FromForm] string? send, [FromQuery(Name = "event")] Guid agreement, HttpContext context) =>
+        new(typeof(PastedRows), new { Text = text, Keys = PastedRows.KeysOf(context.Request.Form), Agreement = agreement, Send = send == "true" });
 
     private static async Task<IResult> SavedAsync([FromQuery(Name = "event")] Guid agreement, HttpContext context, CurrentActor me, SeePartnerships see, SetMessage message, ProblemText problems, CancellationToken cancellationToken) =>
         await see.FindAsync(me.Value, agreement, cancellationToken) is { Ok: true, Value.Partnership.Agreement.Message: var words } ? await PreviewAsync(words, agreement, context, me, message, problems, cancellationToken) : Results.NotFound();

@@ -11,7 +11,7 @@ public static class PartnersFeature
         builder.Services.AddSingleton<SeeTeam>().AddSingleton<InviteColleague>().AddSingleton<WithdrawColleague>().AddSingleton<ChangeColleague>();
         builder.Services.AddSingleton<ArrangePartnerMenu>().AddSingleton<EditGuest>().AddSingleton<DeleteGuests>().AddSingleton<ChangeGuestStatus>();
         builder.Services.AddSingleton<GuestMails>().AddSingleton<AddGuests>().AddSingleton<CheckGuests>().AddSingleton<PasteGuests>().AddSingleton<SendGuests>().AddSingleton<SeeGuestLink>().AddSingleton<CancelGuest>();
-        builder.Services.AddSingleton<SetMessage>().AddSingleton<ListGuests>().AddSingleton<SeeQuota>().AddSingleton<SeePartnerships>().AddScoped<PartnerEvent>();
+        builder.Services.AddSingleton<SetMessage>().AddSingleton<ListGuests>().AddSingleton<SeeQuota>().AddSingleton<SeePartnerships>().AddScoped<PartnerEvent>().AddScoped<GuestFiles.Door>();
     }
 
     public static void MapPartners(this WebApplication app, RouteGroupBuilder api)

@@ -69,14 +69,22 @@ public static class PeopleApi
         (await export.RunAsync(actor, id, cancellationToken)).ToOk();
 }
 
-/// <param name="Account">with, without, active, invited or blocked.</param>
-/// <param name="OfferingId">Registered there.</param>
-/// <param name="Segment">lead, prospect, trial, member, guest or learner.</param>
-/// <param name="LocationId">Of this location.</param>
-/// <param name="Membership">active, frozen, paused or pastDue.</param>
-/// <param name="Attention">all, noLocation, noContact or sharedPhone: members and trials whose record needs somebody to look at it.</param>
-internal sealed record PeopleFilters(string? Account, string? Locale, Guid? OfferingId, string? Segment, Guid? LocationId, string? Membership, string? Attention)
+internal sealed record PeopleFilters
 {
+    /// <summary>with, without, active, invited or blocked.</summary>
+    public string? Account { get; init; }
+    public string? Locale { get; init; }
+    /// <summary>Registered there.</summary>
+    public Guid? OfferingId { get; init; }
+    /// <summary>lead, prospect, trial, member, guest or learner.</summary>
+    public string? Segment { get; init; }
+    /// <summary>Of this location.</summary>
+    public Guid? LocationId { get; init; }
+    /// <summary>active, frozen, paused or pastDue.</summary>
+    public string? Membership { get; init; }
+    /// <summary>all, noLocation, noContact or sharedPhone: members and trials whose record needs somebody to look at it.</summary>
+    public string? Attention { get; init; }
+
     /// <summary>A choice that does not exist is a problem of its parameter.</summary>
     public Result<PersonFilter> With(string? query)
     {

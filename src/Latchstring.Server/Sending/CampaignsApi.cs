@@ -39,10 +39,14 @@ public static class CampaignsApi
         public static MemberItem Of(MemberRow row) => new(row.Id, row.Name, row.Email, row.Phone, row.Segment, row.State, row.InvitationId, row.SentAt, row.ExpiresAt, row.Mail, row.Code);
     }
 
-    /// <param name="OfferingId">The booking app.</param>
-    /// <param name="State">notInvited, queued, sent, expired or accepted.</param>
-    public sealed record MemberFilters([FromQuery(Name = "offeringId")] Guid OfferingId, [FromQuery(Name = "state")] string? State, [FromQuery(Name = "segment")] string? Segment)
+    public sealed record MemberFilters
     {
+        /// <summary>The booking app.</summary>
+        [FromQuery(Name = "offeringId")] public Guid OfferingId { get; init; }
+        /// <summary>notInvited, queued, sent, expired or accepted.</summary>
+        [FromQuery(Name = "state")] public string? State { get; init; }
+        [FromQuery(Name = "segment")] public string? Segment { get; init; }
+
         public Result<MemberFilter> Over(string? query)
         {
             if (Enum.TryParse<InviteState>(State, ignoreCase: true, out var state) == (State is null))

@@ -29,10 +29,16 @@ public static class MessagesApi
             row.Id, row.Type, row.Status, row.Address, row.Locale, row.CodeId, row.PersonId, row.Opens, row.Generation, row.CreatedAt, row.LeavesAt, row.SentAt, row.VisitedAt, row.Redeemed, row.Reason, row.Attempts);
     }
 
-    /// <param name="OpensId">The offering or programme.</param>
-    /// <param name="State">queued, sent, visited, redeemed, notSent, problem.</param>
-    public sealed record Filters([FromQuery(Name = "opensId")] Guid? OpensId, [FromQuery(Name = "state")] string? State, [FromQuery(Name = "sendingId")] Guid? SendingId, [FromQuery(Name = "codeId")] Guid? CodeId, [FromQuery(Name = "personId")] Guid? PersonId)
+    public sealed record Filters
     {
+        /// <summary>The offering or programme.</summary>
+        [FromQuery(Name = "opensId")] public Guid? OpensId { get; init; }
+        /// <summary>queued, sent, visited, redeemed, notSent, problem.</summary>
+        [FromQuery(Name = "state")] public string? State { get; init; }
+        [FromQuery(Name = "sendingId")] public Guid? SendingId { get; init; }
+        [FromQuery(Name = "codeId")] public Guid? CodeId { get; init; }
+        [FromQuery(Name = "personId")] public Guid? PersonId { get; init; }
+
         public Problem? Refusal => State is { } state && !MessageFilter.States.Contains(state) ? Problem.Invalid("state", "This must be one of {0}.", string.Join(", ", MessageFilter.States)) : null;
 
         public MessageFilter Over(string? query) => new(OpensId, State, SendingId, CodeId, PersonId, query);

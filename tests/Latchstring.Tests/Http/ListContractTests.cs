@@ -35,7 +35,7 @@ public class ListContractTests
     {
         await using var server = await TestServer.StartAsync(test);
         using var program = await ApiProgram.CreateAsync(server, await FilledAsync(test, 3));
-        foreach (var (query, field) in new[] { ("limit=101", "limit"), ("limit=0", "limit"), ("limit=many", "limit"), ("sort=colour", "sort"), ("subjectId=7", "subjectId"), ("from=yesterday", "from"), ("acton=x", "acton") })
+        foreach (var (query, field) in new[] { ("limit=101", "limit"), ("limit=0", "limit"), ("limit=many", "limit"), ("sort=colour", "sort"), ("subjectId=7", "subjectId"), ("subjectId=", "subjectId"), ("from=yesterday", "from"), ("acton=x", "acton") })
         {
             var refused = await program.GetAsync("/audit?" + query);
             Assert.Equal((400, query, field), (refused.Status, query, string.Join(',', refused.Fields)));
