@@ -21,5 +21,6 @@ public static class PartnersFeature
         GuestForms.Map(app);
         GuestFiles.Map(app);
         GuestsApi.Map(api);
+        TeamsApi.Map(api);
     }
 }

@@ -62,6 +62,8 @@ public sealed class EveryNoun
         var partnership = await workspace.AddAsync(new Latchstring.Agreements.Agreement { WorkspaceId = id, OrganisationId = partner.Id, OfferingId = congress.Id, Name = "Congress", CreatedAt = now });
         var guest = await workspace.AddAsync(new Latchstring.Invitations.Invitation { WorkspaceId = id, OfferingId = congress.Id, PersonId = person.Id, CodeId = AccessCode.IdOf(batch.Id, 2), AgreementId = partnership.Id, Guest = $$"""{"email":"pat@{{slug}}.test"}""", CountedAt = now, InviterName = "Olga", CreatedAt = now });
         var page = (await new CreateRegistrationPage(test.Database).RunAsync(workspace.Owner, new(congress.Id, new("Guests", null)))).Value;
+        var colleague = await workspace.AddAsync(new Account { WorkspaceId = id, Email = $"kai@{slug}.test", NormalizedEmail = $"KAI@{slug}.TEST".ToUpperInvariant(), Name = "Kai", OrganisationId = partner.Id, Partner = PartnerRole.Member, CreatedAt = now });
+        var asked = await workspace.AddAsync(new InviteLink { WorkspaceId = id, TokenHash = [2], Kind = InviteLinkKind.Partner, OrganisationId = partner.Id, Partner = PartnerRole.Member, Email = $"ines@{slug}.test", CreatedAt = now, ExpiresAt = now.AddDays(30) });
         var package = await workspace.AddAsync(new Latchstring.Agreements.Package { WorkspaceId = id, Name = "Gold", InvitationQuota = 10, CreatedAt = now });
         await using var db = test.Database.Read(id);
         var message = await db.Messages.SingleAsync();
@@ -78,6 +80,8 @@ public sealed class EveryNoun
                 ["csv-templates"] = $"{template.Id}",
                 ["organisations"] = $"{organisation.Id}",
                 ["partners"] = $"{partner.Id}",
+                ["colleagues"] = $"{colleague.Id}",
+                ["colleague-invitations"] = $"{asked.Id}",
                 ["packages"] = $"{package.Id}",
                 ["holdings"] = $"{package.Id}",
                 ["agreements"] = $"{agreement.Id}",
