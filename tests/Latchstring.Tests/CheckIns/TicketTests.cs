@@ -119,6 +119,12 @@ public class TicketTests
         await client.PostActionAsync($"{path}/check-in", $"{path}/check-in/{kit.Guests[1].Id}");
         Assert.Contains("Gina Guest 0001 is in.", await client.GetStringAsync($"{path}/check-in?q=Guest"), StringComparison.Ordinal);
         Assert.Contains("Side door", await client.GetStringAsync($"{path}/check-in?show=scans"), StringComparison.Ordinal);
+        foreach (var (shown, guest) in new[] { ("yes", 1), ("no", 2) })
+        {
+            var list = await client.GetStringAsync($"{path}/check-in?in={shown}");
+            Assert.Contains($"/check-in/{kit.Guests[guest].Id}", list, StringComparison.Ordinal);
+            Assert.DoesNotContain($"/check-in/{kit.Guests[3 - guest].Id}", list, StringComparison.Ordinal);
+        }
         await client.PostActionAsync($"{path}/check-in", $"{path}/check-in/{kit.Guests[1].Id}/undo");
         Assert.Null((await kit.ReadAsync(kit.Guests[1])).CheckedInAt);
     }
