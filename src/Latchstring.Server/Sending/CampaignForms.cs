@@ -16,7 +16,7 @@ internal static class CampaignForms
         app.MapPost("/{workspace}/admin/locations/{id:guid}/app/one", OneAsync).RequireAuthorization(Policies.ManageCodes).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ChangeAsync(Guid id, string act, CurrentActor me, ChangeCampaign change, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
+    private static async Task<IResult> ChangeAsync(Guid id, string act, IFormCollection _, CurrentActor me, ChangeCampaign change, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
     {
         var done = await change.RunAsync(me.Value, id, Enum.Parse<CampaignChange>(act, ignoreCase: true));
         if (!done.Ok)

@@ -39,21 +39,21 @@ internal static class SendingForms
     private static async Task<IResult> HtmlAsync(Guid id, HttpContext context, CurrentActor me, SeeMail see, CancellationToken cancellationToken) =>
         await see.RunAsync(me.Value, id, cancellationToken) is { Ok: true, Value.Mail.Html: var html } ? Frame(context, html) : Results.NotFound();
 
-    private static async Task<IResult> CancelAsync(Guid id, CurrentActor me, CancelMessages cancel, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
+    private static async Task<IResult> CancelAsync(Guid id, IFormCollection _, CurrentActor me, CancelMessages cancel, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
     {
         var done = await cancel.RunAsync(me.Value, [id]);
         Say(flash, problems, done.Problem, done is { Ok: true, Value.Changed: 1 } ? t["Taken back. It will not leave."].Value : null, t["It has left already and cannot be taken back."]);
         return Back(shell, id);
     }
 
-    private static async Task<IResult> ResendAsync(Guid id, CurrentActor me, ResendMessage resend, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
+    private static async Task<IResult> ResendAsync(Guid id, IFormCollection _, CurrentActor me, ResendMessage resend, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
     {
         var again = await resend.RunAsync(me.Value, id);
         Say(flash, problems, again.Problem, t["The mail is in line again."], null);
         return Back(shell, again.Ok ? again.Value.Id : id);
     }
 
-    private static async Task<IResult> AllowAsync(Guid id, CurrentActor me, ChangeSuppression change, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
+    private static async Task<IResult> AllowAsync(Guid id, IFormCollection _, CurrentActor me, ChangeSuppression change, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<SendingText> t)
     {
         var allowed = await change.AllowAsync(me.Value, id);
         Say(flash, problems, allowed.Problem, allowed.Ok ? t["Mail to {0} is allowed again.", allowed.Value].Value : null, null);
