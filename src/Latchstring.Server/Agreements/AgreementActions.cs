@@ -8,7 +8,7 @@ using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Agreements.AgreementsText>;
 
 namespace Latchstring.Server.Agreements;
 
@@ -39,65 +39,46 @@ internal static class AgreementActions
 
     public static OrganisationFilter FilterOf(ListState state) => new(state.Search, state["archived"] switch { "true" => true, "all" => null, _ => false }, Partners: false);
 
-    /// <summary>What these buttons have in common: who asks, what is said on the next page, where one goes on.</summary>
-    internal sealed record Acts(CurrentActor Who, Shell Shell, Flash Flash, ProblemText Problems, IStringLocalizer<AgreementsText> T)
-    {
-        public Actor Me => Who.Value;
+    private static async Task<IResult> ArchiveOrganisationAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveOrganisation archive) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"organisations/{id}", o => archived ? acts.T["Archived {0}.", o.Name] : acts.T["Restored {0}.", o.Name], $"organisations/{id}/archive", ("archived", !archived));
 
-        public IResult Go<TDone>(Result<TDone> result, string to, Func<TDone, string> done, string? undo = null, IReadOnlyDictionary<string, string>? fields = null)
-        {
-            if (result.Problem is { Status: 404 })
-                return Results.NotFound();
-            if (result.Ok)
-                Flash.Done(done(result.Value), undo, fields);
-            else
-                Flash.Failed(Problems.Of(result.Problem));
-            return Results.LocalRedirect(Shell.Admin(to));
-        }
-
-        public string Path(string rest) => Shell.Admin(rest);
-    }
-
-    private static async Task<IResult> ArchiveOrganisationAsync(Guid id, [FromForm] bool archived, [AsParameters] Acts acts, ArchiveOrganisation archive) =>
-        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"organisations/{id}", o => archived ? acts.T["Archived {0}.", o.Name] : acts.T["Restored {0}.", o.Name], acts.Path($"organisations/{id}/archive"), Archived(!archived));
-
-    private static async Task<IResult> DeleteOrganisationAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, DeleteOrganisation delete)
+    private static async Task<IResult> DeleteOrganisationAsync(Guid id, IFormCollection _, Acts acts, DeleteOrganisation delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
         return acts.Go(deleted, deleted.Ok ? deleted.Value.Kind == OrganisationKind.Partner ? "partners" : "organisations" : $"organisations/{id}", done => acts.T["Deleted the organisation."]);
     }
 
-    private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, [AsParameters] Acts acts, ArchiveAgreement archive) =>
-        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"contracts/{id}/settings", a => archived ? acts.T["Archived {0}.", a.Name] : acts.T["Restored {0}.", a.Name], acts.Path($"contracts/{id}/archive"), Archived(!archived));
+    private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveAgreement archive) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"contracts/{id}/settings", a => archived ? acts.T["Archived {0}.", a.Name] : acts.T["Restored {0}.", a.Name], $"contracts/{id}/archive", ("archived", !archived));
 
-    private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, DeleteAgreement delete)
+    private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, Acts acts, DeleteAgreement delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
         return acts.Go(deleted, deleted.Ok ? $"organisations/{deleted.Value.OrganisationId}" : $"contracts/{id}/settings", done => acts.T["Deleted the contract."]);
     }
 
-    private static async Task<IResult> CopyAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, DuplicateAgreement duplicate)
+    private static async Task<IResult> CopyAsync(Guid id, IFormCollection _, Acts acts, DuplicateAgreement duplicate)
     {
         var made = await duplicate.RunAsync(acts.Me, new(id));
         return acts.Go(made, $"contracts/{(made.Ok ? made.Value.Id : id)}/settings", a => acts.T["Made {0} with the same prices and rules. Give it its name and dates.", a.Name]);
     }
 
-    private static async Task<IResult> MoveRuleAsync(Guid id, [FromForm] bool up, [AsParameters] Acts acts, MovePriceRule move)
+    private static async Task<IResult> MoveRuleAsync(Guid id, [FromForm] bool up, Acts acts, MovePriceRule move)
     {
         var moved = await move.RunAsync(acts.Me, new(id, up));
         return acts.Go(moved, moved.Ok ? $"contracts/{moved.Value.AgreementId}/prices#rules" : "organisations", _ => acts.T["Moved the rule. The first that holds wins."]);
     }
 
-    private static async Task<IResult> DeleteRuleAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, DeletePriceRule delete)
+    private static async Task<IResult> DeleteRuleAsync(Guid id, IFormCollection _, Acts acts, DeletePriceRule delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
         return acts.Go(deleted, deleted.Ok ? $"contracts/{deleted.Value.AgreementId}/prices#rules" : "organisations", done => acts.T["Deleted the rule."]);
     }
 
-    private static async Task<IResult> DeletePriceAsync(Guid id, Guid price, IFormCollection _, [AsParameters] Acts acts, DeletePrice delete) =>
+    private static async Task<IResult> DeletePriceAsync(Guid id, Guid price, IFormCollection _, Acts acts, DeletePrice delete) =>
         acts.Go(await delete.RunAsync(acts.Me, price), $"contracts/{id}/prices", done => acts.T["Deleted the price."]);
 
-    private static async Task<IResult> RemoveExtraAsync(Guid id, IFormCollection _, [AsParameters] Acts acts, RemoveExtra remove)
+    private static async Task<IResult> RemoveExtraAsync(Guid id, IFormCollection _, Acts acts, RemoveExtra remove)
     {
         var removed = await remove.RunAsync(acts.Me, id);
         return acts.Go(removed, removed.Ok ? $"offerings/{removed.Value.OfferingId}/settings#extras" : "offerings", extra => acts.T["Removed the extra {0}.", extra.Name]);
@@ -120,6 +101,4 @@ internal static class AgreementActions
             ? TypedResults.File(pages.Draw(made.Value, here.Value.Name, shell.WorkspaceZone), "application/pdf", $"statement-{made.Value.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.pdf")
             : Problems.ToResult(made.Problem);
     }
-
-    private static Dictionary<string, string> Archived(bool archived) => new(StringComparer.Ordinal) { ["archived"] = archived ? "true" : "false" };
 }

@@ -28,7 +28,7 @@ public static class BookingsFeature
         services.AddQuartz(schedule => schedule.ScheduleJob<FreeSeatsJob>(trigger => trigger.WithIdentity("free-seats").StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever())));
         services.TryAddSingleton<LimitTries>();
         services.AddSingleton<FindInvite>().AddSingleton<JoinApp>();
-        services.AddScoped<Joining>().AddScoped<Member>().AddScoped<SessionActs>();
+        services.AddScoped<Joining>().AddScoped<Member>();
     }
 
     public static void MapBookings(this WebApplication app, RouteGroupBuilder api)

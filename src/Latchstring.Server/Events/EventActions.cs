@@ -2,9 +2,7 @@ using Latchstring.Offerings;
 using Latchstring.Partners;
 using Latchstring.Redemptions;
 using Latchstring.Server.Accounts;
-using Latchstring.Server.Http;
-using Latchstring.Server.Ui;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Events.EventsText>;
 
 namespace Latchstring.Server.Events;
 
@@ -18,23 +16,6 @@ internal static class EventActions
         var people = admin.MapGroup("/offerings/{id:guid}/waiting/{registration:guid}").RequireAuthorization(Policies.ManagePeople);
         people.MapPost("/approve", (Guid id, Guid registration, IFormCollection _, Acts acts, ApproveGuest approve) => ApproveAsync(id, registration, true, acts, approve));
         people.MapPost("/refuse", (Guid id, Guid registration, IFormCollection _, Acts acts, ApproveGuest approve) => ApproveAsync(id, registration, false, acts, approve));
-    }
-
-    /// <summary>What these buttons have in common: who asks, what is said on the next page, where one goes on.</summary>
-    internal sealed record Acts(CurrentActor Who, Shell Shell, Flash Flash, ProblemText Problems, IStringLocalizer<EventsText> T)
-    {
-        public Actor Me => Who.Value;
-
-        public IResult Go<TDone>(Result<TDone> result, string to, Func<TDone, string> done)
-        {
-            if (result.Problem is { Status: 404 })
-                return Results.NotFound();
-            if (result.Ok)
-                Flash.Done(done(result.Value));
-            else
-                Flash.Failed(Problems.Of(result.Problem));
-            return Results.LocalRedirect(Shell.Admin(to));
-        }
     }
 
     private static async Task<IResult> DeletePageAsync(Guid id, Guid page, IFormCollection _, Acts acts, DeleteRegistrationPage delete)

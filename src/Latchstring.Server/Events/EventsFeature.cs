@@ -11,7 +11,6 @@ public static class EventsFeature
     {
         var services = builder.Services;
         services.AddSingleton<ListRegistrationPages>().AddSingleton<CreateRegistrationPage>().AddSingleton<EditRegistrationPage>().AddSingleton<DeleteRegistrationPage>();
-        services.AddScoped<EventActions.Acts>();
         services.AddSingleton<SeePartnerSettings>().AddSingleton<SetPartnerSettings>();
         services.AddSingleton<SeeInvitation>().AddSingleton<RegisterInvited>().AddSingleton<DeclineInvitation>().AddSingleton<SendMyLink>().AddSingleton<MailGuests>().AddSingleton<AdmitGuest>();
         services.AddSingleton<SeeMyRegistration>().AddSingleton<ChangeMyRegistration>().AddSingleton<ListWaitingGuests>().AddSingleton<ApproveGuest>().AddSingleton<MoveUpGuests>();

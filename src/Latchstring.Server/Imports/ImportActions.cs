@@ -2,7 +2,7 @@ using Latchstring.Imports;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
 using Latchstring.Server.Ui;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Imports.ImportsText>;
 
 namespace Latchstring.Server.Imports;
 
@@ -25,43 +25,19 @@ internal static class ImportActions
         imports.MapGet("/example.csv", () => Results.Text(Example, "text/csv", System.Text.Encoding.UTF8));
     }
 
-    private static async Task<IResult> CommitAsync(Guid id, IFormCollection _, CurrentActor me, CommitImport commit, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
+    private static async Task<IResult> CommitAsync(Guid id, IFormCollection _, Acts acts, CommitImport commit, Shell shell, CancellationToken cancellationToken)
     {
-        var done = await commit.RunAsync(me.Value, id, cancellationToken);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done is { Ok: true, Value.Status: ImportStatus.Committing })
-            return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
-        if (done.Ok)
-            flash.Done(t["{0} added, {1} changed.", Shown.Number(done.Value.New), Shown.Number(done.Value.Changed)], shell.Admin($"people/imports/{id}/undo"));
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
+        var done = await commit.RunAsync(acts.Me, id, cancellationToken);
+        return done is { Ok: true, Value.Status: ImportStatus.Committing }
+            ? Results.LocalRedirect(shell.Admin($"people/imports/{id}"))
+            : acts.Go(done, $"people/imports/{id}", import => acts.T["{0} added, {1} changed.", Shown.Number(import.New), Shown.Number(import.Changed)], $"people/imports/{id}/undo");
     }
 
-    private static async Task<IResult> UndoAsync(Guid id, IFormCollection _, CurrentActor me, UndoImport undo, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
-    {
-        var done = await undo.RunAsync(me.Value, id, cancellationToken);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(done.Value.Kept.Count == 0 ? t["The import is undone."] : t["The import is undone, except for the people named below."]);
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"people/imports/{id}"));
-    }
+    private static async Task<IResult> UndoAsync(Guid id, IFormCollection _, Acts acts, UndoImport undo, CancellationToken cancellationToken) =>
+        acts.Go(await undo.RunAsync(acts.Me, id, cancellationToken), $"people/imports/{id}", done => done.Kept.Count == 0 ? acts.T["The import is undone."] : acts.T["The import is undone, except for the people named below."]);
 
-    private static async Task<IResult> AbandonAsync(Guid id, IFormCollection _, CurrentActor me, AbandonImport abandon, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ImportsText> t, CancellationToken cancellationToken)
-    {
-        var done = await abandon.RunAsync(me.Value, id, cancellationToken);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(t["The file is put away. Nobody was added or changed."]);
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin("people/imports"));
-    }
+    private static async Task<IResult> AbandonAsync(Guid id, IFormCollection _, Acts acts, AbandonImport abandon, CancellationToken cancellationToken) =>
+        acts.Go(await abandon.RunAsync(acts.Me, id, cancellationToken), "people/imports", done => acts.T["The file is put away. Nobody was added or changed."]);
 
     private static async Task<IResult> RefusedAsync(Guid id, CurrentActor me, SeeImport see, CancellationToken cancellationToken)
     {

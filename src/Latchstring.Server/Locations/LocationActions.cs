@@ -2,10 +2,9 @@ using Latchstring.Locations;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
 using Latchstring.Server.Ui.Lists;
-using Latchstring.Server.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Locations.LocationsText>;
 
 namespace Latchstring.Server.Locations;
 
@@ -21,18 +20,8 @@ internal static class LocationActions
 
     public static LocationFilter FilterOf(ListState state) => new(state.Search, state["archived"] switch { "true" => true, "all" => null, _ => false });
 
-    private static async Task<IResult> ArchiveAsync(
-        Guid id, [FromForm] bool archived, CurrentActor me, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<LocationsText> t, ArchiveLocation archive, CancellationToken cancellationToken)
-    {
-        var done = await archive.RunAsync(me.Value, new(id, archived), cancellationToken);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(archived ? t["Archived {0}.", done.Value.Name] : t["Restored {0}.", done.Value.Name], shell.Admin($"locations/{id}/archive"), new Dictionary<string, string>(StringComparer.Ordinal) { ["archived"] = archived ? "false" : "true" });
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"locations/{id}"));
-    }
+    private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveLocation archive, CancellationToken cancellationToken) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived), cancellationToken), $"locations/{id}", done => archived ? acts.T["Archived {0}.", done.Name] : acts.T["Restored {0}.", done.Name], $"locations/{id}/archive", ("archived", !archived));
 
     private static Results<CsvAnswer, ProblemAnswer> Csv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListLocations list, CancellationToken cancellationToken) =>
         Lists.Csv(ListLocations.Rows, sort, "locations.csv", list.StreamAsync(me.Value, FilterOf(ListState.From(request, "locations", "archived")), sort, cancellationToken), LocationItem.Columns);

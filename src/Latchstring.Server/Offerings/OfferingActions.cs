@@ -7,7 +7,7 @@ using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Offerings.OfferingsText>;
 
 namespace Latchstring.Server.Offerings;
 
@@ -39,52 +39,26 @@ internal static class OfferingActions
         app.MapGet("/{workspace}/me/resources/{id:guid}/file", FileAsync).RequireAuthorization(Policies.Participant).ExcludeFromDescription();
     }
 
-    /// <summary>What these buttons have in common: who asks, what is said on the next page, where one goes on.</summary>
-    internal sealed class Acts(CurrentActor me, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<OfferingsText> t, IHttpContextAccessor accessor)
-    {
-        public Actor Me => me.Value;
-        public IStringLocalizer<OfferingsText> T => t;
-
-        public string Path(string rest) => shell.Admin(rest);
-
-        public string Say(Problem problem) => problems.Of(problem);
-
-        /// <summary>The page the button stood on.</summary>
-        public string Back(string otherwise) =>
-            Uri.TryCreate(accessor.HttpContext!.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == accessor.HttpContext.Request.Host.Value && from.AbsolutePath.StartsWith(shell.Admin(), StringComparison.Ordinal) ? from.PathAndQuery : shell.Admin(otherwise);
-
-        public IResult Go<T>(Result<T> result, string to, Func<T, string> done, string? undo = null, IReadOnlyDictionary<string, string>? fields = null)
-        {
-            if (result.Problem is { Status: 404 })
-                return Results.NotFound();
-            if (result.Ok)
-                flash.Done(done(result.Value), undo, fields);
-            else
-                flash.Failed(problems.Of(result.Problem));
-            return Results.LocalRedirect(to);
-        }
-    }
-
     private static async Task<IResult> ArchiveAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveOffering archive) =>
-        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), acts.Path($"offerings/{id}"), o => archived ? acts.T["Archived {0}.", o.Name] : acts.T["Restored {0}.", o.Name], acts.Path($"offerings/{id}/archive"), Archived(!archived));
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"offerings/{id}", o => archived ? acts.T["Archived {0}.", o.Name] : acts.T["Restored {0}.", o.Name], $"offerings/{id}/archive", ("archived", !archived));
 
     private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, Acts acts, DeleteOffering delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
-        return acts.Go(deleted, acts.Path(deleted.Ok ? "offerings" : $"offerings/{id}/settings"), done => acts.T["Deleted the offering."]);
+        return acts.Go(deleted, deleted.Ok ? "offerings" : $"offerings/{id}/settings", done => acts.T["Deleted the offering."]);
     }
 
     private static async Task<IResult> ArchiveBundleAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveProgramme archive) =>
-        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), acts.Path($"bundles/{id}"), p => archived ? acts.T["Archived {0}.", p.Name] : acts.T["Restored {0}.", p.Name], acts.Path($"bundles/{id}/archive"), Archived(!archived));
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), $"bundles/{id}", p => archived ? acts.T["Archived {0}.", p.Name] : acts.T["Restored {0}.", p.Name], $"bundles/{id}/archive", ("archived", !archived));
 
     private static async Task<IResult> DeleteBundleAsync(Guid id, IFormCollection _, Acts acts, DeleteProgramme delete)
     {
         var deleted = await delete.RunAsync(acts.Me, id);
-        return acts.Go(deleted, acts.Path(deleted.Ok ? "bundles" : $"bundles/{id}"), done => acts.T["Deleted the bundle."]);
+        return acts.Go(deleted, deleted.Ok ? "bundles" : $"bundles/{id}", done => acts.T["Deleted the bundle."]);
     }
 
     private static async Task<IResult> DeletePriceAsync(Guid id, [FromForm] Guid offeringId, Acts acts, DeletePrice delete) =>
-        acts.Go(await delete.RunAsync(acts.Me, id), acts.Path($"offerings/{offeringId}/settings#prices"), _ => acts.T["Deleted the price."]);
+        acts.Go(await delete.RunAsync(acts.Me, id), $"offerings/{offeringId}/settings#prices", _ => acts.T["Deleted the price."]);
 
     private static async Task<IResult> EditResourceAsync(Guid id, [FromForm] string? title, [FromForm] string? url, Acts acts, EditResource edit) =>
         acts.Go(await edit.RunAsync(acts.Me, new(id, title ?? "", url)), acts.Back("offerings"), _ => acts.T["Saved."]);
@@ -99,7 +73,7 @@ internal static class OfferingActions
     {
         var done = await cancel.RunAsync(acts.Me, new(id, cancelled));
         await free.RunAsync(acts.Me.WorkspaceId);
-        return acts.Go(done, acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], acts.Path($"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}"));
+        return acts.Go(done, acts.Back("offerings"), _ => cancelled ? acts.T["Taken out. The place is free again."] : acts.T["Taken back in."], $"registrations/{id}/{(cancelled ? "reinstate" : "cancel")}");
     }
 
     private static async Task<IResult> CancelManyAsync(Guid id, [FromForm] string? all, [FromForm] string? filter, HttpRequest request, Acts acts, ListRegistrations list, CancelRegistrations cancel, FreeSeats free)
@@ -113,7 +87,7 @@ internal static class OfferingActions
         }
         var taken = await cancel.RunAsync(acts.Me, new(id, ids));
         await free.RunAsync(acts.Me.WorkspaceId);
-        return acts.Go(taken, acts.Path($"offerings/{id}/registrations"), done => acts.T.Plural(done.Cancelled, "Took 1 person out.", "Took {0} people out.")
+        return acts.Go(taken, $"offerings/{id}/registrations", done => acts.T.Plural(done.Cancelled, "Took 1 person out.", "Took {0} people out.")
             + string.Concat(done.Refused.GroupBy(one => one.Problem, (problem, all) => $" {acts.Say(problem)} {Named([.. all])}")));
     }
 
@@ -140,6 +114,4 @@ internal static class OfferingActions
         var file = await open.RunAsync(me.Value, id, cancellationToken);
         return file.Ok ? new ResourceDownload(file.Value) : Results.NotFound();
     }
-
-    private static Dictionary<string, string> Archived(bool archived) => new(StringComparer.Ordinal) { ["archived"] = archived ? "true" : "false" };
 }

@@ -14,7 +14,6 @@ public static class OfferingsFeature
         services.AddSingleton<ListPrices>().AddSingleton<CreatePrice>().AddSingleton<EditPrice>().AddSingleton<DeletePrice>();
         services.AddSingleton<ListResources>().AddSingleton<AddResource>().AddSingleton<EditResource>().AddSingleton<MoveResource>().AddSingleton<RemoveResource>().AddSingleton<OpenResource>().AddSingleton<SeeCourse>().AddSingleton<SetRegistrationFields>();
         services.AddSingleton<ListRegistrations>().AddSingleton<ChangeAccess>().AddSingleton<CancelRegistration>().AddSingleton<CancelRegistrations>();
-        services.AddScoped<OfferingActions.Acts>();
     }
 
     public static void MapOfferings(this WebApplication app, RouteGroupBuilder api)

@@ -1,9 +1,8 @@
 using Latchstring.Participants;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
-using Latchstring.Server.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Participants.ParticipantsText>;
 
 namespace Latchstring.Server.Participants;
 
@@ -51,25 +50,16 @@ public static class CsvTemplatesApi
     private static async Task<Results<Created<CsvTemplateItem>, ProblemAnswer>> CopyAsync(Guid id, Actor actor, CopyCsvTemplate copy, CancellationToken cancellationToken) =>
         (await copy.RunAsync(actor, id, cancellationToken)).ToCreated(made => $"csv-templates/{made.Id}", made => CsvTemplateItem.Of(made, 0));
 
-    private static async Task<IResult> CopyButtonAsync(Guid id, IFormCollection _, CurrentActor me, CopyCsvTemplate copy, Shell shell, Flash flash, IStringLocalizer<ParticipantsText> t)
+    private static async Task<IResult> CopyButtonAsync(Guid id, IFormCollection _, Acts acts, CopyCsvTemplate copy)
     {
-        var done = await copy.RunAsync(me.Value, id);
-        if (!done.Ok)
-            return Results.NotFound();
-        flash.Done(t["Duplicated."]);
-        return Results.LocalRedirect(shell.Admin($"csv-templates/{done.Value.Id}"));
+        var made = await copy.RunAsync(acts.Me, id);
+        return acts.Go(made, $"csv-templates/{(made.Ok ? made.Value.Id : id)}", _ => acts.T["Duplicated."]);
     }
 
-    private static async Task<IResult> DeleteButtonAsync(Guid id, IFormCollection _, CurrentActor me, DeleteCsvTemplate delete, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    private static async Task<IResult> DeleteButtonAsync(Guid id, IFormCollection _, Acts acts, DeleteCsvTemplate delete)
     {
-        var done = await delete.RunAsync(me.Value, id);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(t["Deleted the template."]);
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin(done.Ok ? "csv-templates" : $"csv-templates/{id}"));
+        var done = await delete.RunAsync(acts.Me, id);
+        return acts.Go(done, done.Ok ? "csv-templates" : $"csv-templates/{id}", _ => acts.T["Deleted the template."]);
     }
 }
 

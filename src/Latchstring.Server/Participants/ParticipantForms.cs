@@ -6,6 +6,7 @@ using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.Participants.ParticipantsText>;
 
 namespace Latchstring.Server.Participants;
 
@@ -60,28 +61,13 @@ internal static class ParticipantForms
             flash.Failed($"{text} {problems.Of(sent.Problem)}");
     }
 
-    private static async Task<IResult> TakeBackAsync(Guid id, [FromForm] Guid batch, CurrentActor me, TakeCodesBack take, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
-    {
-        var done = await take.RunAsync(me.Value, batch);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(t.Plural(done.Value, "Took 1 code back.", "Took {0} codes back."));
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"contracts/{id}/participants"));
-    }
+    private static async Task<IResult> TakeBackAsync(Guid id, [FromForm] Guid batch, Acts acts, TakeCodesBack take) =>
+        acts.Go(await take.RunAsync(acts.Me, batch), $"contracts/{id}/participants", codes => acts.T.Plural(codes, "Took 1 code back.", "Took {0} codes back."));
 
-    private static async Task<IResult> RemoveAsync(Guid id, Guid person, IFormCollection _, CurrentActor me, RemoveParticipant remove, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
+    private static async Task<IResult> RemoveAsync(Guid id, Guid person, IFormCollection _, Acts acts, RemoveParticipant remove)
     {
-        var done = await remove.RunAsync(me.Value, new(id, person));
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(t["Removed from the contract."]);
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"contracts/{id}/participants") + (done.Ok ? "" : $"/{person}"));
+        var done = await remove.RunAsync(acts.Me, new(id, person));
+        return acts.Go(done, $"contracts/{id}/participants" + (done.Ok ? "" : $"/{person}"), _ => acts.T["Removed from the contract."]);
     }
 
     private static async Task<IResult> CsvAsync(Guid id, HttpRequest request, CurrentActor me, ExportParticipants export, CancellationToken cancellationToken)
@@ -90,22 +76,14 @@ internal static class ParticipantForms
         return file.Ok ? new CsvAnswer(file.Value.Name, file.Value.WriteAsync) : Results.NotFound();
     }
 
-    private static async Task<IResult> PrepareAsync(Guid id, HttpRequest request, IFormCollection _, CurrentActor me, PrepareFile prepare, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t) =>
-        Prepared(await prepare.RunAsync(me.Value, new WantedFile(id, ParticipantsPage.FilterOf(ListState.From(request, "participants", "code"))), System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), shell.Admin($"contracts/{id}/participants"), flash, problems, t);
+    private static async Task<IResult> PrepareAsync(Guid id, HttpRequest request, IFormCollection _, Acts acts, PrepareFile prepare) =>
+        Prepared(await prepare.RunAsync(acts.Me, new WantedFile(id, ParticipantsPage.FilterOf(ListState.From(request, "participants", "code"))), Language.Current), $"contracts/{id}/participants", acts);
 
-    private static async Task<IResult> PrepareCodesAsync(HttpRequest request, IFormCollection _, CurrentActor me, PrepareFile prepare, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t) =>
-        Prepared(await prepare.RunAsync(me.Value, new WantedFile(Codes: Codes.CodeListState.FilterOf(request.QueryString.Value?.TrimStart('?') ?? "")), System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), shell.Admin("codes"), flash, problems, t);
+    private static async Task<IResult> PrepareCodesAsync(HttpRequest request, IFormCollection _, Acts acts, PrepareFile prepare) =>
+        Prepared(await prepare.RunAsync(acts.Me, new WantedFile(Codes: Codes.CodeListState.FilterOf(request.QueryString.Value?.TrimStart('?') ?? "")), Language.Current), "codes", acts);
 
-    private static IResult Prepared(Result<Latchstring.Jobs.Job> job, string back, Flash flash, ProblemText problems, IStringLocalizer<ParticipantsText> t)
-    {
-        if (job.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (job.Ok)
-            flash.Done(t["The file is being prepared. You get an e-mail with a link when it is ready; it is kept for {0} days.", PrepareFile.Kept.Days]);
-        else
-            flash.Failed(problems.Of(job.Problem));
-        return Results.LocalRedirect(back);
-    }
+    private static IResult Prepared(Result<Latchstring.Jobs.Job> job, string back, Acts acts) =>
+        acts.Go(job, back, _ => acts.T["The file is being prepared. You get an e-mail with a link when it is ready; it is kept for {0} days.", PrepareFile.Kept.Days]);
 
     private static async Task<IResult> DownloadAsync(Guid id, CurrentActor me, FetchFile fetch, CancellationToken cancellationToken)
     {

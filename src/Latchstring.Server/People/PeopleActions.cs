@@ -3,11 +3,10 @@ using Latchstring.Accounts;
 using Latchstring.People;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
-using Latchstring.Server.Ui;
 using Latchstring.Server.Ui.Lists;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.People.PeopleText>;
 
 namespace Latchstring.Server.People;
 
@@ -25,40 +24,24 @@ internal static class PeopleActions
         app.MapGet("/{workspace}/admin/people.csv", Csv).RequireAuthorization(Policies.SeePeople).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> BlockAsync(Guid id, [FromForm] bool blocked, CurrentActor me, FindPerson find, BlockAccount block, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<PeopleText> t)
+    private static async Task<IResult> BlockAsync(Guid id, [FromForm] bool blocked, Acts acts, FindPerson find, BlockAccount block)
     {
-        var found = await find.RunAsync(me.Value, id);
-        if (!found.Ok || found.Value.Account is not { } account)
-            return Results.NotFound();
-        var done = await block.RunAsync(me.Value, account.Id, blocked);
-        if (done.Ok)
-            flash.Done(blocked ? t["Blocked. Every session of this account has ended."] : t["Unblocked."], shell.Admin($"people/{id}/block"), new Dictionary<string, string>(StringComparer.Ordinal) { ["blocked"] = blocked ? "false" : "true" });
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin($"people/{id}"));
+        var found = await find.RunAsync(acts.Me, id);
+        return found.Ok && found.Value.Account is { } account
+            ? acts.Go(await block.RunAsync(acts.Me, account.Id, blocked), $"people/{id}", _ => blocked ? acts.T["Blocked. Every session of this account has ended."] : acts.T["Unblocked."], $"people/{id}/block", ("blocked", !blocked))
+            : Results.NotFound();
     }
 
-    private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, CurrentActor me, DeletePerson delete, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<PeopleText> t)
+    private static async Task<IResult> DeleteAsync(Guid id, IFormCollection _, Acts acts, DeletePerson delete)
     {
-        var deleted = await delete.RunAsync(me.Value, id);
-        if (deleted.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (deleted.Ok)
-            flash.Done(t["Deleted the person."]);
-        else
-            flash.Failed(problems.Of(deleted.Problem));
-        return Results.LocalRedirect(shell.Admin(deleted.Ok ? "people" : $"people/{id}"));
+        var deleted = await delete.RunAsync(acts.Me, id);
+        return acts.Go(deleted, deleted.Ok ? "people" : $"people/{id}", done => acts.T["Deleted the person."]);
     }
 
-    private static async Task<IResult> ExportAsync(Guid id, IFormCollection _, CurrentActor me, ExportPerson export, Shell shell, Flash flash, ProblemText problems)
+    private static async Task<IResult> ExportAsync(Guid id, IFormCollection _, Acts acts, ExportPerson export)
     {
-        var data = await export.RunAsync(me.Value, id);
-        if (data.Ok)
-            return Results.File(JsonSerializer.SerializeToUtf8Bytes(data.Value, Readable), "application/json", $"person-{id}.json");
-        if (data.Problem.Status == StatusCodes.Status404NotFound)
-            return Results.NotFound();
-        flash.Failed(problems.Of(data.Problem));
-        return Results.LocalRedirect(shell.Admin($"people/{id}"));
+        var data = await export.RunAsync(acts.Me, id);
+        return data.Ok ? Results.File(JsonSerializer.SerializeToUtf8Bytes(data.Value, Readable), "application/json", $"person-{id}.json") : acts.Go(data, $"people/{id}", _ => "");
     }
 
     private static Results<CsvAnswer, ProblemAnswer> Csv(HttpRequest request, [FromQuery] string? sort, CurrentActor me, ListPeople list, CancellationToken cancellationToken) =>

@@ -1,10 +1,9 @@
 using Latchstring.People;
 using Latchstring.Server.Accounts;
 using Latchstring.Server.Http;
-using Latchstring.Server.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Acts = Latchstring.Server.Ui.Acts<Latchstring.Server.People.PeopleText>;
 
 namespace Latchstring.Server.People;
 
@@ -56,28 +55,13 @@ public static class PropertiesApi
     private static async Task<Results<NoContent, ProblemAnswer>> RestoreAsync(Guid id, Actor actor, ArchiveProperty archive, CancellationToken cancellationToken) =>
         (await archive.RunAsync(actor, new(id, Archived: false), cancellationToken)).ToNoContent();
 
-    private static async Task<IResult> ArchiveButtonAsync(Guid id, [FromForm] bool archived, CurrentActor me, ArchiveProperty archive, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<PeopleText> t)
-    {
-        var done = await archive.RunAsync(me.Value, new(id, archived));
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(archived ? t["Archived. What people have for it is kept."] : t["Restored."], shell.Admin($"properties/{id}/archive"), new Dictionary<string, string>(StringComparer.Ordinal) { ["archived"] = archived ? "false" : "true" });
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin("properties"));
-    }
+    private static async Task<IResult> ArchiveButtonAsync(Guid id, [FromForm] bool archived, Acts acts, ArchiveProperty archive) =>
+        acts.Go(await archive.RunAsync(acts.Me, new(id, archived)), "properties", _ => archived ? acts.T["Archived. What people have for it is kept."] : acts.T["Restored."], $"properties/{id}/archive", ("archived", !archived));
 
-    private static async Task<IResult> DeleteButtonAsync(Guid id, IFormCollection _, CurrentActor me, DeleteProperty delete, Shell shell, Flash flash, ProblemText problems, IStringLocalizer<PeopleText> t)
+    private static async Task<IResult> DeleteButtonAsync(Guid id, IFormCollection _, Acts acts, DeleteProperty delete)
     {
-        var done = await delete.RunAsync(me.Value, id);
-        if (done.Problem is { Status: 404 })
-            return Results.NotFound();
-        if (done.Ok)
-            flash.Done(t["Deleted the property."]);
-        else
-            flash.Failed(problems.Of(done.Problem));
-        return Results.LocalRedirect(shell.Admin(done.Ok ? "properties" : $"properties/{id}"));
+        var done = await delete.RunAsync(acts.Me, id);
+        return acts.Go(done, done.Ok ? "properties" : $"properties/{id}", _ => acts.T["Deleted the property."]);
     }
 }
 

@@ -29,6 +29,11 @@ public sealed class Shell(IHttpContextAccessor accessor, CurrentWorkspace worksp
     /// <summary>"/demo/admin/codes" for "codes".</summary>
     public string Admin(string path = "") => $"/{Workspace?.Slug}/admin{(path.Length > 0 ? "/" : "")}{path}";
 
+    /// <summary>What follows /{workspace}/admin/ of the page a button stood on, by what the browser says of it.</summary>
+    public string CameFrom(string otherwise) =>
+        Uri.TryCreate(Context.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == Context.Request.Host.Value && from.AbsolutePath.StartsWith(Admin() + "/", StringComparison.Ordinal)
+            ? from.PathAndQuery[(Admin().Length + 1)..] : otherwise;
+
     public bool May(Permission permission) => actor.May(permission);
 
     /// <summary>Staff pages have the back office's look, all others the light one of guests.</summary>

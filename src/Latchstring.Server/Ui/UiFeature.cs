@@ -15,6 +15,7 @@ public static class UiFeature
         builder.Services.AddLocalization();
         builder.Services.AddScoped<Shell>();
         builder.Services.AddScoped<Flash>();
+        builder.Services.AddScoped(typeof(Acts<>));
         builder.Services.AddSingleton<ProblemText>();
         builder.Services.AddSingleton<SaveView>();
         builder.Services.AddSingleton<DeleteView>();
