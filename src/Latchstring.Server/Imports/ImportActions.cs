@@ -33,8 +33,13 @@ internal static class ImportActions
             : acts.Go(done, $"people/imports/{id}", import => acts.T["{0} added, {1} changed.", Shown.Number(import.New), Shown.Number(import.Changed)], $"people/imports/{id}/undo");
     }
 
-    private static async Task<IResult> UndoAsync(Guid id, IFormCollection _, Acts acts, UndoImport undo, CancellationToken cancellationToken) =>
-        acts.Go(await undo.RunAsync(acts.Me, id, cancellationToken), $"people/imports/{id}", done => done.Kept.Count == 0 ? acts.T["The import is undone."] : acts.T["The import is undone, except for the people named below."]);
+    private static async Task<IResult> UndoAsync(Guid id, IFormCollection _, Acts acts, UndoImport undo, Shell shell, CancellationToken cancellationToken)
+    {
+        var done = await undo.RunAsync(acts.Me, id, cancellationToken);
+        return done is { Ok: true, Value.Import.Status: ImportStatus.Undoing }
+            ? Results.LocalRedirect(shell.Admin($"people/imports/{id}"))
+            : acts.Go(done, $"people/imports/{id}", view => view.Kept.Count == 0 ? acts.T["The import is undone."] : acts.T["The import is undone, except for the people named below."]);
+    }
 
     private static async Task<IResult> AbandonAsync(Guid id, IFormCollection _, Acts acts, AbandonImport abandon, CancellationToken cancellationToken) =>
         acts.Go(await abandon.RunAsync(acts.Me, id, cancellationToken), "people/imports", done => acts.T["The file is put away. Nobody was added or changed."]);

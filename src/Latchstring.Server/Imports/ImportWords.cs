@@ -20,6 +20,7 @@ internal static class ImportWords
         ImportStatus.Checked => (t["checked"], "blue", "clock", t["The file was read. Nothing is imported yet."]),
         ImportStatus.Committed => (t["imported"], "green", "check", t["The good rows were taken over."]),
         ImportStatus.Checking => (t["being checked"], "blue", "clock", t["The file is being read."]),
+        ImportStatus.Undoing => (t["being undone"], "blue", "clock", t["The import is being taken back. All of it is there until none of it is."]),
         ImportStatus.Committing => (t["being imported"], "blue", "clock", t["The good rows are being taken over. Nothing of it is seen before all of it is done."]),
         ImportStatus.Undone => (t["undone"], "gray", "undo", t["The import was taken back."]),
         _ => (t["put away"], "gray", "archive", t["The file was put away without importing it."]),

@@ -6,7 +6,7 @@ namespace Latchstring.Server.Imports;
 public static class ImportsFeature
 {
     public static void AddImports(this WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<ListImports>().AddSingleton<SeeImport>().AddSingleton<CheckImport>().AddSingleton<CommitImport>().AddSingleton<UndoImport>().AddSingleton<ListImported>().AddSingleton<Latchstring.Jobs.IJobHandler, CommitImportJob>().AddSingleton<AbandonImport>();
+        .AddSingleton<ListImports>().AddSingleton<SeeImport>().AddSingleton<CheckImport>().AddSingleton<CommitImport>().AddSingleton<UndoImport>().AddSingleton<ListImported>().AddSingleton<Latchstring.Jobs.IJobHandler, CommitImportJob>().AddSingleton<Latchstring.Jobs.IJobHandler, UndoImportJob>().AddSingleton<AbandonImport>();
 
     public static void MapImports(this WebApplication app, RouteGroupBuilder api)
     {

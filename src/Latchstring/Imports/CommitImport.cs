@@ -23,26 +23,28 @@ public sealed class CommitImport(Database database)
             if (!found.Ok)
                 return found.Problem;
             if (found.Value is { Status: ImportStatus.Checked } import && import.New + import.Changed > AtOnce)
-                return await LaterAsync(actor, id, cancellationToken);
+                return await LaterAsync(database, actor, id, (ImportStatus.Checked, ImportStatus.Committing), CommitImportJob.JobKind, import.Numbers.Rows, cancellationToken);
         }
         return await CarryOutAsync(actor, id, ImportStatus.Checked, null, null, cancellationToken);
     }
 
-    private Task<Result<Import>> LaterAsync(Actor actor, Guid id, CancellationToken cancellationToken) => database.WriteAsync<Import>(actor.WorkspaceId, async db =>
+    /// <summary>As a job: the import goes from one status to the other while it waits and runs.</summary>
+    internal static Task<Result<Import>> LaterAsync(Database database, Actor actor, Guid id, (ImportStatus From, ImportStatus To) step, string kind, long total, CancellationToken cancellationToken) => database.WriteAsync<Import>(actor.WorkspaceId, async db =>
     {
         var found = await SeeImport.FindAsync(db, actor, id, cancellationToken);
         if (!found.Ok)
             return found.Problem;
-        if (found.Value is not { Status: ImportStatus.Checked } import)
+        var import = found.Value;
+        if (import.Status != step.From)
             return ImportRefusals.Ended;
-        import.Status = ImportStatus.Committing;
+        import.Status = step.To;
         db.Add(new Job
         {
             WorkspaceId = actor.WorkspaceId,
-            Kind = CommitImportJob.JobKind,
+            Kind = kind,
             SubjectId = id,
             Payload = JsonSerializer.Serialize(JobActor.Of(actor), AuditJson.Options),
-            Total = import.Numbers.Rows,
+            Total = total,
             ActorName = actor.Name,
             CreatedAt = database.Now,
         });
@@ -125,22 +127,37 @@ public sealed class CommitImport(Database database)
 }
 
 /// <summary>Carries a large import out in the background. Nothing of it is seen before all of it is.</summary>
-public sealed class CommitImportJob(Database database) : IJobHandler
+public sealed class CommitImportJob(Database database) : ImportJob(database)
 {
     public const string JobKind = "import.commit";
 
-    public string Kind => JobKind;
+    public override string Kind => JobKind;
+
+    private protected override (ImportStatus During, ImportStatus Before) Step => (ImportStatus.Committing, ImportStatus.Checked);
+
+    private protected override async Task<Problem?> CarryOutAsync(Actor actor, Guid id, Func<long, Task> progress, Func<Db, Task> finish, CancellationToken cancellationToken) =>
+        (await new CommitImport(Database).CarryOutAsync(actor, id, Step.During, progress, finish, cancellationToken)).Problem;
+}
+
+/// <summary>Work on a large import. When it cannot be done the import is as before: it can be looked at and tried again.</summary>
+public abstract class ImportJob(Database database) : IJobHandler
+{
+    public abstract string Kind { get; }
+
+    private protected Database Database => database;
+
+    private protected abstract (ImportStatus During, ImportStatus Before) Step { get; }
+
+    private protected abstract Task<Problem?> CarryOutAsync(Actor actor, Guid id, Func<long, Task> progress, Func<Db, Task> finish, CancellationToken cancellationToken);
 
     public async Task RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var actor = JsonSerializer.Deserialize<JobActor>(run.Payload, AuditJson.Options)!.ToActor();
         long rows = 0;
-        var done = await new CommitImport(database).CarryOutAsync(actor, run.SubjectId!.Value, ImportStatus.Committing, count => run.ShowAsync(rows = count, cancellationToken), db => run.ReportAsync(db, rows, null, cancellationToken), cancellationToken);
-        if (done.Ok)
+        if (await CarryOutAsync(actor, run.SubjectId!.Value, count => run.ShowAsync(rows = count, cancellationToken), db => run.ReportAsync(db, rows, null, cancellationToken), cancellationToken) is not { } problem)
             return;
-        // It can be looked at and tried again, or put away.
-        await database.WriteAsync(run.WorkspaceId, db => db.ExecuteAsync("update import set status = 'Checked', version = version + 1 where workspace_id = @ws and id = @id and status = 'Committing'", cancellationToken, ("id", run.SubjectId)), cancellationToken);
-        throw new InvalidOperationException(done.Problem.English);
+        await database.WriteAsync(run.WorkspaceId, db => db.ExecuteAsync("update import set status = @before, version = version + 1 where workspace_id = @ws and id = @id and status = @during", cancellationToken, ("id", run.SubjectId), ("before", Step.Before.ToString()), ("during", Step.During.ToString())), cancellationToken);
+        throw new InvalidOperationException(problem.English);
     }
 
     public Task<bool> ReachesAsync(Db db, Actor actor, Job job, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Latchstring.Data;
 
 namespace Latchstring.Imports;
 
-public enum ImportStatus { Checked, Committed, Undone, Abandoned, Checking, Committing }
+public enum ImportStatus { Checked, Committed, Undone, Abandoned, Checking, Committing, Undoing }
 
 /// <summary>A file of people that was checked row by row and is then taken over in one transaction, and can be taken back.</summary>
 public sealed class Import : IOwned

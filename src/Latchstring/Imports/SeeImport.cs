@@ -38,7 +38,7 @@ public sealed class SeeImport(Database database)
         var import = found.Value;
         if (import.Status != ImportStatus.Checked || await FileAsync(db, id, cancellationToken) is not { } content)
             return new ImportView(import, [], import.Status == ImportStatus.Undone ? await KeptAsync(db, id, cancellationToken) : [],
-                import.Status == ImportStatus.Committing ? await db.Jobs.Where(j => j.SubjectId == id && j.Kind == CommitImportJob.JobKind).OrderByDescending(j => j.CreatedAt).Select(j => (Guid?)j.Id).FirstOrDefaultAsync(cancellationToken) : null,
+                import.Status is ImportStatus.Committing or ImportStatus.Undoing ? await db.Jobs.Where(j => j.SubjectId == id && (j.Kind == CommitImportJob.JobKind || j.Kind == UndoImportJob.JobKind)).OrderByDescending(j => j.CreatedAt).Select(j => (Guid?)j.Id).FirstOrDefaultAsync(cancellationToken) : null,
                 await db.ImportFiles.AnyAsync(f => f.ImportId == id, cancellationToken));
         var (rows, asked) = (new List<ImportRow>(), wanted ?? new());
         var problem = await WalkAsync(db, actor, import, content, some =>

@@ -39,23 +39,45 @@ public sealed class UndoImport(Database database)
         public bool PersonChanged => Before is not null && !Same;
     }
 
-    public Task<Result<ImportView>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) => database.WriteAsync<ImportView>(actor.WorkspaceId, async db =>
+    /// <summary>The import: undone, or <see cref="ImportStatus.Undoing"/> while its job runs.</summary>
+    public async Task<Result<ImportView>> RunAsync(Actor actor, Guid id, CancellationToken cancellationToken = default)
+    {
+        await using (var read = database.Read(actor.WorkspaceId))
+        {
+            var found = await SeeImport.FindAsync(read, actor, id, cancellationToken);
+            if (!found.Ok)
+                return found.Problem;
+            if (found.Value is { Status: ImportStatus.Committed } import && import.New + import.Changed > CommitImport.AtOnce && import.EndedAt + Import.Kept >= database.Now)
+            {
+                var later = await CommitImport.LaterAsync(database, actor, id, (ImportStatus.Committed, ImportStatus.Undoing), UndoImportJob.JobKind, import.New + import.Changed, cancellationToken);
+                return later.Ok ? new ImportView(later.Value, [], []) : later.Problem;
+            }
+        }
+        return await CarryOutAsync(actor, id, ImportStatus.Committed, null, null, cancellationToken);
+    }
+
+    /// <param name="from">The status in which it must be.</param>
+    /// <param name="progress">Hears how many people are done, outside of the transaction.</param>
+    /// <param name="finish">Last in the transaction: proves that a job's claim still holds.</param>
+    internal Task<Result<ImportView>> CarryOutAsync(Actor actor, Guid id, ImportStatus from, Func<long, Task>? progress, Func<Db, Task>? finish, CancellationToken cancellationToken) => database.WriteAsync<ImportView>(actor.WorkspaceId, async db =>
     {
         await database.LookByKeyAsync(db, cancellationToken);
         var found = await SeeImport.FindAsync(db, actor, id, cancellationToken);
         if (!found.Ok)
             return found.Problem;
         var import = found.Value;
-        if (import.Status != ImportStatus.Committed)
+        if (import.Status != from)
             return ImportRefusals.NotCommitted;
         if (import.EndedAt + Import.Kept < database.Now)
             return ImportRefusals.TooLate;
         import.Status = ImportStatus.Undone;
         await db.SaveChangesAsync(cancellationToken);
-        var (restored, deleted, after) = (0, 0, Guid.Empty);
+        var (restored, deleted, after, seen) = (0, 0, Guid.Empty, 0L);
         for (var some = await NextAsync(db, id, after, cancellationToken); some.Count > 0; some = await NextAsync(db, id, after, cancellationToken))
         {
             after = some[^1].Person;
+            if (progress is not null)
+                await progress(seen += some.Count);
             var standing = await FreeAsync(db, some.FindAll(change => change.Stands), cancellationToken);
             if (standing.Count == 0)
                 continue;
@@ -68,6 +90,8 @@ public sealed class UndoImport(Database database)
         var kept = await SeeImport.KeptAsync(db, id, cancellationToken);
         db.Add(AuditEntry.By(actor, database.Now, "import.undone", "import", id, new { import.FileName, deleted, restored }));
         await db.SaveChangesAsync(cancellationToken);
+        if (finish is not null)
+            await finish(db);
         return new ImportView(import, [], kept);
     }, cancellationToken);
 
@@ -148,4 +172,17 @@ public sealed class UndoImport(Database database)
         if (told.Length > 0)
             await AuditEntry.InsertAsync(db, Array.ConvertAll(told, c => AuditEntry.By(actor, database.Now, c.Made ? "person.deleted" : "person.import_undone", "person", c.Person, new { import = import.Id })));
     }
+}
+
+/// <summary>Takes a large import back in the background. All of it is there until none of it is.</summary>
+public sealed class UndoImportJob(Database database) : ImportJob(database)
+{
+    public const string JobKind = "import.undo";
+
+    public override string Kind => JobKind;
+
+    private protected override (ImportStatus During, ImportStatus Before) Step => (ImportStatus.Undoing, ImportStatus.Committed);
+
+    private protected override async Task<Problem?> CarryOutAsync(Actor actor, Guid id, Func<long, Task> progress, Func<Db, Task> finish, CancellationToken cancellationToken) =>
+        (await new UndoImport(Database).CarryOutAsync(actor, id, Step.During, progress, finish, cancellationToken)).Problem;
 }

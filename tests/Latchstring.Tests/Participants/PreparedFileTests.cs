@@ -1,6 +1,7 @@
 using System.Text;
 using Latchstring.Codes;
 using Latchstring.Data;
+using Latchstring.Imports;
 using Latchstring.Jobs;
 using Latchstring.Participants;
 using Latchstring.Sending;
@@ -47,17 +48,30 @@ public class PreparedFileTests
     {
         var kit = await ImportContractKit.CreateAsync(test);
         var file = new StringBuilder("First name,E-mail,Price\r\n");
-        for (var i = 0; i < Latchstring.Imports.CommitImport.AtOnce + 1; i++)
+        for (var i = 0; i < CommitImport.AtOnce + 1; i++)
             file.Append(System.Globalization.CultureInfo.InvariantCulture, $"Given,p{i}@example.org,EXEC\r\n");
         var started = await kit.ImportAsync(file.ToString());
-        Assert.Equal(Latchstring.Imports.ImportStatus.Committing, started.Status);
+        Assert.Equal(ImportStatus.Committing, started.Status);
         var view = (await kit.See.RunAsync(kit.Owner, started.Id)).Value;
         Assert.NotNull(view.JobId);
-        Assert.True(await new RunJobs(test.Database, [new Latchstring.Imports.CommitImportJob(test.Database)]).RunOneAsync(default));
-        await using var db = test.Database.Read(kit.Contract.Sample.Id);
-        var job = await db.Jobs.SingleAsync();
-        Assert.Equal((JobStatus.Done, job.Total, 20_001), (job.Status, job.Done, (int)job.Total));
-        Assert.Equal((20_001, 20_001, 20_001), (await db.Participants.CountAsync(), await db.AccessCodes.CountAsync(c => c.AssigneeId != null), (await db.CodeBatches.SingleAsync()).Quantity));
+        Assert.True(await new RunJobs(test.Database, [new CommitImportJob(test.Database)]).RunOneAsync(default));
+        await using (var db = test.Database.Read(kit.Contract.Sample.Id))
+        {
+            var job = await db.Jobs.SingleAsync();
+            Assert.Equal((JobStatus.Done, job.Total, 20_001), (job.Status, job.Done, (int)job.Total));
+            Assert.Equal((20_001, 20_001, 20_001), (await db.Participants.CountAsync(), await db.AccessCodes.CountAsync(c => c.AssigneeId != null), (await db.CodeBatches.SingleAsync()).Quantity));
+            await Invariants.AssertAsync(test.Database, kit.Contract.Sample.Id);
+        }
+
+        var undoing = (await new UndoImport(test.Database).RunAsync(kit.Owner, started.Id)).Value.Import;
+        Assert.Equal(ImportStatus.Undoing, undoing.Status);
+        Assert.Equal("import.ended", (await new CommitImport(test.Database).RunAsync(kit.Owner, started.Id)).Problem?.Code);
+        Assert.NotNull((await kit.See.RunAsync(kit.Owner, started.Id)).Value.JobId);
+        Assert.True(await new RunJobs(test.Database, [new UndoImportJob(test.Database)]).RunOneAsync(default));
+        await using var after = test.Database.Read(kit.Contract.Sample.Id);
+        var undone = await after.Jobs.SingleAsync(j => j.Kind == UndoImportJob.JobKind);
+        Assert.Equal((JobStatus.Done, 20_001L, 20_001L, ImportStatus.Undone), (undone.Status, undone.Done, undone.Total, (await after.Imports.SingleAsync()).Status));
+        Assert.Equal((0, 0), (await after.Participants.CountAsync(), await after.AccessCodes.CountAsync()));
         await Invariants.AssertAsync(test.Database, kit.Contract.Sample.Id);
     }
 }
