@@ -14,7 +14,6 @@ public partial class StatementTests
         ("People/ExportPerson.cs", "it does, behind quotes inside the statement"),
         ("Codes/ImportCodes.cs", "it does, behind quotes inside the statement"),
         ("Jobs/RunJobs.cs", "one queue for all workspaces"),
-        ("Data/ForgetStale.cs", "what is kept only for a time, in all workspaces"),
         ("Sending/ClaimMessages.cs", "one queue for all workspaces"),
         ("Data/SqliteDatabase.cs", "the highest transaction number of the installation"),
     ];
