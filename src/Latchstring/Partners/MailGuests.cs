@@ -23,19 +23,11 @@ public sealed class MailGuests(Database database, ComposeMails compose, MailOrig
         var workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == db.WorkspaceId, cancellationToken);
         var partner = await (from i in db.Invitations where i.Id == registration.InvitationId join g in db.Agreements on i.AgreementId equals g.Id join y in db.Organisations on g.OrganisationId equals y.Id select y.Name).SingleOrDefaultAsync(cancellationToken);
         var locale = person.Locale ?? workspace.Locale;
-        var values = EventValues(offering, workspace.TimeZone, DefaultTemplates.Known(locale), partner);
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        GuestMails.Values(values, offering, workspace, DefaultTemplates.Known(locale), partner, words: null);
         values[Placeholders.Ticket] = registration.Status == RegistrationStatus.Registered ? origin.Link($"/{workspace.Slug}/ticket/{SignedId.Of(database.Keys, SignedId.Ticket, db.WorkspaceId, registration.Id)}") : null;
         var mail = new AccountMail(type, email, locale, answers.FirstName ?? person.FirstName, answers.LastName ?? person.LastName,
             $"registration/{SignedId.Of(database.Keys, SignedId.Registration, db.WorkspaceId, registration.Id)}", "Latchstring", offering.EndsAt, registration.PersonId, values);
         await mail.QueueAsync(db, database, compose, origin, cancellationToken);
-    }
-
-    /// <summary>What a mail may say about an event.</summary>
-    internal static Dictionary<string, string?> EventValues(Offering offering, string workspaceZone, string locale, string? partner)
-    {
-        var values = new Dictionary<string, string?>(StringComparer.Ordinal) { [Placeholders.Offering] = offering.Name, [Placeholders.HowTo] = offering.HowToUrl, [Placeholders.Partner] = partner, [Placeholders.Place] = offering.Venue };
-        if (offering.StartsAt is { } start)
-            ComposeMails.Session(values, offering.Name, start, offering.EndsAt ?? start, TimeZoneInfo.FindSystemTimeZoneById(offering.TimeZone ?? workspaceZone), locale, offering.Venue);
-        return values;
     }
 }

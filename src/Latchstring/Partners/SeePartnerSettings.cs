@@ -46,7 +46,7 @@ public sealed class SeePartnerSettings(Database database)
         var settings = await db.PartnerSettings.SingleOrDefaultAsync(s => s.OfferingId == offeringId, cancellationToken);
         var pages = await db.RegistrationPages.Where(p => p.OfferingId == offeringId).OrderBy(p => p.Id).ToListAsync(cancellationToken);
         var partners = await (from a in db.Agreements where a.OfferingId == offeringId join o in db.Organisations on a.OrganisationId equals o.Id where o.Kind == OrganisationKind.Partner && o.ArchivedAt == null select o.Publication).ToListAsync(cancellationToken);
-        return new PartnerSettingsView(offering, PartnerSettingsFields.Of(settings), settings?.Version ?? 0, pages, await db.Templates.AnyAsync(t => t.Type == TemplateType.PartnerInvite, cancellationToken), partners.Count, partners.Count(one => one == Publication.Published));
+        return new PartnerSettingsView(offering, PartnerSettingsFields.Of(settings), settings?.Version ?? 0, pages, await GuestMails.HasTemplateAsync(db, cancellationToken), partners.Count, partners.Count(one => one == Publication.Published));
     }
 
     /// <summary>The partners that have invited most, at most <paramref name="most"/>.</summary>

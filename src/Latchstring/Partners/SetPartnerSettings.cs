@@ -76,7 +76,7 @@ public sealed class SetPartnerSettings(Database database)
         if (fields.PageId is { } page && !await db.RegistrationPages.AnyAsync(p => p.Id == page && p.OfferingId == input.OfferingId, cancellationToken))
             return Problem.Invalid("pageId", "Choose one of the registration pages of this event.");
         // Attached stays attached when the template goes back to the draft; then nothing is sent, and the checklist says so.
-        if (fields.Template && settings is not { Template: true } && !await db.Templates.AnyAsync(t => t.Type == TemplateType.PartnerInvite, cancellationToken))
+        if (fields.Template && settings is not { Template: true } && !await GuestMails.HasTemplateAsync(db, cancellationToken))
             return NoTemplate;
         var known = await db.Properties.Where(p => p.ArchivedAt == null).Select(p => p.Id).ToListAsync(cancellationToken);
         return fields.Guest.All(field => RegistrationFields.IsKnown(field.Key) || (field.PropertyId is { } id && known.Contains(id)))

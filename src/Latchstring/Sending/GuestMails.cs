@@ -78,7 +78,7 @@ public sealed class GuestMails(Database database, ComposeMails compose, MailOrig
     }
 
     /// <summary>What the mail says about the event and the partner.</summary>
-    internal static void Values(Dictionary<string, string?> values, Offering? offering, Workspace workspace, string locale, string partner, string? words)
+    internal static void Values(Dictionary<string, string?> values, Offering? offering, Workspace workspace, string locale, string? partner, string? words)
     {
         if (offering?.StartsAt is { } start)
             ComposeMails.Session(values, offering.Name, start, offering.EndsAt ?? start, TimeZoneInfo.FindSystemTimeZoneById(offering.TimeZone ?? workspace.TimeZone), locale, offering.Venue);
