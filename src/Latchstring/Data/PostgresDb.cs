@@ -23,7 +23,7 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid worksp
 
     public override string ThenJoin => "join";
 
-    public override string LookAnew(string table) => $"analyze {table}";
+    public override string LookAnew(string table) => $"analyze (skip_locked) {table}";
 
     public override object ToColumn(object? value) => value switch
     {

@@ -95,7 +95,7 @@ public sealed class CommitImport(Database database)
                         break;
                     await writing.WriteAsync(rows, cancellationToken);
                     refused.Add(rows);
-                    if (done == 0)
+                    if (done == 0 && rows.Count == ImportPlan.ChunkSize)
                         await LookAnewAsync(db, cancellationToken);
                     done += rows.Count;
                     if (progress is not null)

@@ -34,6 +34,21 @@ public class CommitImportTests
         Assert.Equal("import.ended", (await new CommitImport(test.Database).RunAsync(kit.Sample.Owner, import.Id)).Problem?.Code);
     }
 
+    [Theory, EachDatabase(PostgresOnly = true)]
+    public async Task An_import_does_not_wait_for_another_one_that_has_looked_at_the_same_tables(TestDatabase test)
+    {
+        var kit = await ImportKit.CreateAsync(test);
+        var file = new StringBuilder("email\n");
+        for (var i = 0; i <= ImportPlan.ChunkSize; i++)
+            file.Append(System.Globalization.CultureInfo.InvariantCulture, $"p{i}@example.org\n");
+        var import = await test.Database.WriteAsync(kit.Sample.Id, async other =>
+        {
+            await other.ExecuteAsync("analyze person, access_code", default);
+            return await kit.ImportAsync(file.ToString());
+        });
+        Assert.Equal((ImportStatus.Committed, ImportPlan.ChunkSize + 1), (import.Status, import.New));
+    }
+
     [Theory, EachDatabase]
     public async Task The_same_file_again_changes_nothing_and_people_who_moved_on_meanwhile_count(TestDatabase test)
     {
